@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+/** Every variable, with its form and default; `.env.example` explains each. */
+const Environment = Type.Object({
+  HOST: Type.String({ minLength: 1, default: '127.0.0.1' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
+  EXAMPLE_DATA: Type.Optional(Type.Boolean()),
+  WORKER: Type.Union([Type.Literal('inline'), Type.Literal('off')], { default: 'inline' }),
+  LOG_LEVEL: Type.Union(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)), { default: 'info' }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 6000 }),
+  SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 }))
+})
+
+type Environment = Static<typeof Environment>
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Where callers reach the service; links in answers and messages begin with it. */
+  readonly publicUrl: string
+  /** Undefined: the service runs its own PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | undefined
+  readonly databaseOwnerUrl: string | undefined
+  readonly dataDir: string
+  /** Undefined: load the example when the embedded database is new. */
+  readonly exampleData: boolean | undefined
+  readonly worker: 'inline' | 'off'
+  readonly logLevel: string
+  readonly rateLimitPerMinute: number
+  readonly sessionSecret: string
+}
+
+/** All that is wrong with the configuration, in one list. */
+export class ConfigError extends Error {
+  constructor (faults: readonly string[]) {
+    super(`The configuration is not right:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+/** Reads the configuration once; the only place that looks at the environment. */
+export function readConfig (variables: NodeJS.ProcessEnv): Config {
+  const environment = checked(variables)
+  return {
+    host: environment.HOST,
+    port: environment.PORT,
+    publicUrl: (environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`).replace(/\/$/, ''),
+    databaseUrl: environment.DATABASE_URL,
+    databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? environment.DATABASE_URL,
+    dataDir: environment.DATA_DIR,
+    exampleData: environment.EXAMPLE_DATA,
+    worker: environment.WORKER,
+    logLevel: environment.LOG_LEVEL,
+    rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
+    sessionSecret: environment.SESSION_SECRET ?? keptSecret(environment.DATA_DIR, 'session-secret')
+  }
+}
+
+function checked (variables: NodeJS.ProcessEnv): Environment {
+  const given = Object.fromEntries(Object.keys(Environment.properties).map((name) => [name, variables[name] || undefined]))
+  const environment = Value.Convert(Environment, Value.Default(Environment, given))
+  const faults = [...Value.Errors(Environment, environment)].map(({ path, message }) => `${path.slice(1)}: ${message}`)
+  if (variables['DATABASE_URL'] && !variables['SESSION_SECRET']) faults.push('SESSION_SECRET: required with DATABASE_URL (at least 32 characters)')
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)])
+  return Value.Decode(Environment, environment)
+}
+
+/** A secret of the embedded service, made at first use and readable by its owner alone. */
+function keptSecret (dataDir: string, name: string): string {
+  const file = join(dataDir, name)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // made by an earlier start
+  }
+  return readFileSync(file, 'utf8')
+}

@@ -1,0 +1,36 @@
+/** Everything that can happen, as audit trail, change feed and webhooks name it: noun and past tense. */
+export const eventTypes = [
+  'partnership.created', 'partnership.updated',
+  'agency.created', 'agency.updated',
+  'person.created', 'person.updated', 'person.work_handed_over',
+  'api_key.created', 'api_key.rotated', 'api_key.revoked',
+  'review.created', 'review.updated',
+  'recommendation.created', 'recommendation.updated', 'recommendation.responded',
+  'action.created', 'action.updated', 'action.due_date_changed',
+  'action.started', 'action.paused', 'action.resumed', 'action.submitted', 'action.submission_withdrawn',
+  'action.signed_off', 'action.returned', 'action.closed', 'action.reopened',
+  'action.progress_reported', 'action.commented',
+  'milestone.created', 'milestone.updated', 'milestone.completed', 'milestone.reopened'
+] as const
+
+export type EventType = typeof eventTypes[number]
+
+/** What changed between two states: the old and the new value of each field that differs. */
+export function difference<State extends object> (before: State, after: Partial<State>): { before: Partial<State>, after: Partial<State> } {
+  const keys = (Object.keys(after) as Array<keyof State>).filter((key) => after[key] !== undefined && !same(before[key], after[key]))
+  return { before: pickFrom(before, keys), after: pickFrom(after, keys) }
+}
+
+function pickFrom<State extends object> (state: Partial<State>, keys: ReadonlyArray<keyof State>): Partial<State> {
+  const picked: Partial<State> = {}
+  for (const key of keys) {
+    const value = state[key]
+    if (value !== undefined) picked[key] = value
+  }
+  return picked
+}
+
+function same (a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, place) => same(item, b[place]))
+  return a === b
+}

@@ -1,0 +1,112 @@
+import type { Role } from './person.ts'
+import { Refusal } from './refusal.ts'
+
+/** Who is asking: a person, or a service's key. */
+export interface Caller {
+  readonly kind: 'person' | 'service'
+  readonly id: string
+  /** The API key it came with; null for a signed-in person. */
+  readonly keyId: string | null
+  readonly name: string
+  readonly role: Role
+  /** Null for a coordinator's service key, which stands for the whole business unit. */
+  readonly agencyId: string | null
+  readonly partnershipId: string
+}
+
+/** The agencies that an action belongs to. */
+export interface AgencyWork {
+  readonly ownerAgencyId: string
+  readonly supportingAgencyIds: readonly string[]
+}
+
+/** `any`: throughout the partnership; `own`: for actions that the caller's agency owns or supports. */
+type Reach = 'any' | 'own'
+type Grants = Readonly<Partial<Record<Role, Reach>>>
+
+const everyone: Grants = { coordinator: 'any', contributor: 'any', reviewer: 'any', scrutineer: 'any', viewer: 'any' }
+/** All but dashboards and boards: they see no people, keys, evidence, reminders or events. */
+const staff: Grants = { coordinator: 'any', contributor: 'any', reviewer: 'any', scrutineer: 'any' }
+const coordinators: Grants = { coordinator: 'any' }
+const workers: Grants = { coordinator: 'any', contributor: 'own' }
+
+/**
+ * The whole access policy: a line for each operation of the API. A route whose
+ * operation is not here does not start; a role that is not in its line is refused.
+ * The tests of permission are generated from it.
+ */
+export const policy = {
+  getMe: everyone,
+  getPartnership: everyone,
+  updatePartnership: coordinators,
+
+  listAgencies: everyone,
+  createAgency: coordinators,
+  getAgency: everyone,
+  updateAgency: coordinators,
+
+  listPeople: staff,
+  createPerson: coordinators,
+  getPerson: staff,
+  updatePerson: coordinators,
+  handOverWork: coordinators,
+
+  listApiKeys: staff,
+  createApiKey: coordinators,
+  revokeApiKey: coordinators,
+  rotateApiKey: coordinators,
+
+  listReviews: everyone,
+  createReview: coordinators,
+  getReview: everyone,
+  updateReview: coordinators,
+
+  listRecommendations: everyone,
+  createRecommendation: coordinators,
+  getRecommendation: everyone,
+  updateRecommendation: coordinators,
+
+  listActions: everyone,
+  createAction: coordinators,
+  getAction: everyone,
+  updateAction: workers,
+  putActionByReference: workers,
+  bulkUpdateActions: workers,
+
+  listTransitions: everyone,
+  createTransition: { ...workers, reviewer: 'any', scrutineer: 'any' },
+  listUpdates: everyone,
+  createUpdate: workers,
+  listComments: everyone,
+  createComment: everyone,
+  listMilestones: everyone,
+  createMilestone: coordinators,
+  getMilestone: everyone,
+  updateMilestone: workers,
+
+  listEvents: staff,
+  getSummaryReport: everyone
+} as const satisfies Record<string, Grants>
+
+export type Operation = keyof typeof policy
+
+/** May the caller do this at all, or to this action? */
+export function may (caller: Caller, operation: Operation, action?: AgencyWork): boolean {
+  const grants: Grants = policy[operation]
+  const reach = grants[caller.role]
+  if (reach === undefined) return false
+  return reach === 'any' || action === undefined || worksOn(caller.agencyId, action)
+}
+
+/** Does the agency own or support the action? */
+export function worksOn (agencyId: string | null, action: AgencyWork): boolean {
+  return agencyId !== null && (action.ownerAgencyId === agencyId || action.supportingAgencyIds.includes(agencyId))
+}
+
+export function refuseUnlessMay (caller: Caller, operation: Operation, action?: AgencyWork): void {
+  if (may(caller, operation, action)) return
+  const grants: Grants = policy[operation]
+  throw new Refusal('forbidden', grants[caller.role] === 'own'
+    ? 'Only the agencies that own or support this action may do this, and the coordinators.'
+    : `The role ${caller.role} may not do this; ${Object.keys(grants).join(', ')} may.`)
+}

@@ -1,0 +1,17 @@
+import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { rule, written } from '../../platform/database/columns.ts'
+
+export const partnerships = pgTable('partnerships', {
+  id: uuid().primaryKey(),
+  code: text().notNull().unique('partnerships_code'),
+  name: text().notNull(),
+  timeZone: text().notNull().default('Europe/London'),
+  impactReviewMonths: integer().array().notNull().default([6, 12]),
+  retentionYears: integer().notNull().default(10),
+  legalHold: boolean().notNull().default(false),
+  version: integer().notNull().default(1),
+  ...written()
+}, (t) => [
+  rule('partnerships_retention_years', sql`${t.retentionYears} between 1 and 100`)
+])

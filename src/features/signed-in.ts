@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { policy } from '../domain/permission.ts'
+import type { Caller, Operation } from '../domain/permission.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { Authenticate } from './people/authentication.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is asking; set before any route under `/v1` runs. */
+    caller: Caller
+    /** The time zone of the caller's partnership. */
+    timeZone: string
+    /** Has the policy been asked, and said yes? */
+    permitted: boolean
+    readonly operation: Operation
+  }
+}
+
+/** Everything registered beside this needs to know who is asking, and must ask the policy before it answers. */
+export function requireCaller (app: FastifyInstance, authenticate: Authenticate): void {
+  app.decorateRequest('caller', null as unknown as Caller) // set by the hook below before any handler
+  app.decorateRequest('timeZone', '')
+  app.decorateRequest('permitted', false)
+  app.decorateRequest('operation', { getter (this: FastifyRequest) { return this.routeOptions.schema?.operationId as Operation } }) // checked at registration, below
+  app.addHook('onRoute', ({ url, schema }) => {
+    if (schema?.operationId === undefined || !(schema.operationId in policy)) throw new Error(`${url}: its operation ${schema?.operationId ?? '(none)'} has no line in domain/permission.ts.`)
+  })
+  app.addHook('onRequest', async (request) => {
+    const principal = await authenticate(bearerToken(request.headers.authorization))
+    if (principal === undefined) throw new Refusal('unauthenticated', 'The token is missing, unknown, expired or revoked.')
+    request.caller = principal.caller
+    request.timeZone = principal.timeZone
+  })
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    if (reply.statusCode < 300 && !request.permitted) throw new Error(`${request.operation} answered without asking the policy.`)
+    return payload
+  })
+}
+
+function bearerToken (authorization: string | undefined): string {
+  return /^Bearer ([\x21-\x7e]{1,8000})$/i.exec(authorization ?? '')?.[1] ?? ''
+}

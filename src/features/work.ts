@@ -1,0 +1,109 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { localDateAt } from '../domain/local-date.ts'
+import type { LocalDate } from '../domain/local-date.ts'
+import { refuseUnlessMay } from '../domain/permission.ts'
+import type { AgencyWork, Caller, Operation } from '../domain/permission.ts'
+import { isWorthRetrying, violatedConstraint } from '../platform/database/errors.ts'
+import { withTransaction } from '../platform/database/transaction.ts'
+import type { Transaction } from '../platform/database/transaction.ts'
+import { sendAnswer } from '../platform/http/answer.ts'
+import type { Answer } from '../platform/http/answer.ts'
+import { expectVersion, readIfMatch } from '../platform/http/etag.ts'
+import type { IfMatch } from '../platform/http/etag.ts'
+import { claim, hashRequest, inFlight, isTwin, keep, readIdempotencyKey, Replay } from '../platform/http/idempotency.ts'
+import type { IdempotencyScope } from '../platform/http/idempotency.ts'
+import type { Services } from '../services.ts'
+
+/** One change being made: in which transaction, by whom, when, under which request. */
+export interface Work {
+  readonly tx: Transaction
+  readonly by: Caller
+  /** The instant of the change, in UTC. */
+  readonly now: string
+  /** The day of the change where the partnership is. */
+  readonly today: LocalDate
+  readonly timeZone: string
+  readonly requestId: string
+  /**
+   * Asks the policy, once the subject is known to exist. A request that was
+   * carried out before is answered from here: authorised anew, not done anew.
+   */
+  permit: (action?: AgencyWork) => Promise<void>
+  /** Refuses a version other than the one the caller read; after permit, before the rules. */
+  expect: (version: number) => void
+}
+
+/** Carries out a change for a request: one transaction, its events and its idempotency record in it. */
+export async function change<Body> (
+  services: Services, request: FastifyRequest, reply: FastifyReply, job: (work: Work) => Promise<Answer<Body>>
+): Promise<FastifyReply> {
+  const scope = idempotencyScope(request)
+  const ifMatch = readIfMatch(request.headers['if-match'])
+  try {
+    return await sendAnswer(reply, await attempt(services, request, scope, ifMatch, job))
+  } catch (error) {
+    if (error instanceof Replay) return await sendAnswer(reply.header('idempotency-replayed', 'true'), error.answer)
+    if (isTwin(violatedConstraint(error))) throw inFlight()
+    throw error
+  }
+}
+
+/** Says that the policy was asked about this request; an answer without it does not leave (app.ts). */
+export function permit (request: FastifyRequest, action?: AgencyWork): void {
+  refuseUnlessMay(request.caller, request.operation, action)
+  request.permitted = true
+}
+
+/** The present day where the caller's partnership is. */
+export function todayOf (services: Services, request: FastifyRequest): LocalDate {
+  return localDateAt(services.clock.now(), request.timeZone)
+}
+
+// Two transactions that met in the wrong order: the loser tries again (RELIABILITY C1).
+const mostAttempts = 3
+
+async function attempt<Body> (
+  services: Services, request: FastifyRequest, scope: IdempotencyScope | undefined, ifMatch: IfMatch | undefined, job: (work: Work) => Promise<Answer<Body>>
+): Promise<Answer> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await withTransaction(services.database.pool, async (tx) => {
+        const work = startWork(services, request, tx, scope, ifMatch)
+        const answer: Answer = await job(work) as Answer // the secrets of a body are named by its own type
+        if (scope !== undefined) keep(tx, scope, answer, work.now)
+        return answer
+      })
+    } catch (error) {
+      if (!isWorthRetrying(error) || attempts === mostAttempts) throw error
+    }
+  }
+}
+
+function startWork (
+  services: Services, request: FastifyRequest, tx: Transaction, scope: IdempotencyScope | undefined, ifMatch: IfMatch | undefined
+): Work {
+  const now = services.clock.now()
+  const claimed = scope === undefined ? undefined : claim(tx, scope, now)
+  claimed?.catch(() => {}) // met in permit()
+  return {
+    tx,
+    by: request.caller,
+    now,
+    today: localDateAt(now, request.timeZone),
+    timeZone: request.timeZone,
+    requestId: request.id,
+    permit: async (action) => {
+      permit(request, action)
+      await claimed
+    },
+    expect: (version) => { expectVersion(ifMatch, version, request.method === 'PATCH' ? 'required' : 'optional') }
+  }
+}
+
+function idempotencyScope (request: FastifyRequest): IdempotencyScope | undefined {
+  const key = readIdempotencyKey(request.headers['idempotency-key'])
+  if (key === undefined || request.method !== 'POST') return undefined
+  const path = request.url.split('?', 1)[0] ?? request.url
+  const requestHash = hashRequest(request.method, request.url, request.body)
+  return { partnershipId: request.caller.partnershipId, principalId: request.caller.id, method: request.method, path, key, requestHash }
+}

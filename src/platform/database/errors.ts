@@ -1,0 +1,67 @@
+import { UnknownOutcome } from './transaction.ts'
+
+interface DatabaseProblem {
+  readonly code: 'already-exists' | 'unknown-reference' | 'rule-broken' | 'invalid-request' | 'unavailable' | 'database-read-only' | 'outcome-unknown'
+  readonly detail: string
+}
+
+/** What a fault of the database means to a caller; undefined when it is not the database's. */
+export function databaseProblem (error: unknown): DatabaseProblem | undefined {
+  if (error instanceof UnknownOutcome) return outcomeUnknown
+  const state = sqlState(error)
+  if (state === undefined) return isConnectionLost(error) ? unavailable : undefined
+  return byState[state] ?? byClass[state.slice(0, 2)]
+}
+
+/** Two transactions met; the loser may simply try again. */
+export function isWorthRetrying (error: unknown): boolean {
+  const state = sqlState(error)
+  return state === '40001' || state === '40P01'
+}
+
+/** The name of the constraint that refused, so that a command can say it in its own words. */
+export function violatedConstraint (error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('constraint' in error)) return undefined
+  return typeof error.constraint === 'string' ? error.constraint : undefined
+}
+
+const unavailable: DatabaseProblem = { code: 'unavailable', detail: 'The database cannot be reached or is too busy. Nothing was changed.' }
+const outcomeUnknown: DatabaseProblem = { code: 'outcome-unknown', detail: 'The connection was lost while the change was being confirmed. Repeat the request with the same Idempotency-Key.' }
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const byState: Readonly<Record<string, DatabaseProblem>> = {
+  23505: { code: 'already-exists', detail: 'Another record of the partnership already has this value.' },
+  23503: { code: 'unknown-reference', detail: 'The request points at something that does not exist in your partnership.' },
+  23514: { code: 'rule-broken', detail: 'The change would break a rule that the records must keep.' },
+  '22P02': { code: 'invalid-request', detail: 'A value is not of its documented form.' },
+  '22P05': { code: 'invalid-request', detail: 'A text holds a character that cannot be stored.' },
+  22021: { code: 'invalid-request', detail: 'A text holds a character that cannot be stored.' },
+  25006: { code: 'database-read-only', detail: 'The database takes no changes at the moment.' },
+  40001: unavailable,
+  '40P01': unavailable,
+  '55P03': unavailable,
+  57014: unavailable
+}
+
+// Connection exceptions, insufficient resources, operator intervention, transaction timeouts.
+const byClass: Readonly<Record<string, DatabaseProblem>> = {
+  '08': unavailable, 53: unavailable, 57: unavailable, 25: unavailable, 28: unavailable, '3D': unavailable
+}
+
+function sqlState (error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  return /^[0-9A-Z]{5}$/.test(error.code) && 'severity' in error ? error.code : undefined
+}
+
+// The driver has no codes for these; its texts are fixed by node_modules/pg*, and test/platform/database.test.ts meets each.
+const connectionTexts = [
+  'timeout exceeded when trying to connect', 'Connection terminated', 'Client has encountered a connection error',
+  'Query read timeout', 'Client was closed', 'Cannot use a pool after calling end', 'The commit became a rollback'
+]
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'EHOSTUNREACH'])
+
+function isConnectionLost (error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('syscall' in error && 'code' in error && typeof error.code === 'string' && connectionCodes.has(error.code)) return true
+  return connectionTexts.some((text) => error.message.startsWith(text))
+}

@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm'
+import type { SQL, SQLWrapper } from 'drizzle-orm'
+import type { Position } from '../http/cursor.ts'
+import type { Queryable } from './database.ts'
+
+/** The order of a list: one value that is never null, then the id. */
+export interface Order {
+  readonly by: SQL | SQLWrapper
+  readonly id: SQLWrapper
+  readonly direction: 'asc' | 'desc'
+  /** The value's SQL type, so that the cursor's text is compared as what it is. */
+  readonly type: 'date' | 'text' | 'timestamptz' | 'integer'
+}
+
+export interface PageRequest {
+  readonly limit: number
+  readonly after: Position | undefined
+}
+
+export interface Page<Row> {
+  readonly rows: Row[]
+  readonly next: Position | null
+}
+
+/**
+ * One page by keyset: the cost is that of the page, however deep it lies.
+ * `selected` is everything up to the `where`; its rows carry their `id`.
+ */
+export async function readPage<Row extends { id: string }> (
+  db: Queryable, selected: SQL, conditions: readonly SQL[], order: Order, page: PageRequest
+): Promise<Page<Row>> {
+  const direction = order.direction === 'asc' ? sql`asc` : sql`desc`
+  const all = page.after === undefined ? conditions : [...conditions, beyond(order, page.after)]
+  const found = await db.rows<Row & { sortValue: Position['value'] }>(sql`${selected}
+    where ${sql.join([...all], sql` and `)}
+    order by ${order.by} ${direction}, ${order.id} ${direction} limit ${page.limit + 1}`)
+  const rows = found.slice(0, page.limit)
+  const last = rows.at(-1)
+  return { rows, next: found.length > page.limit && last !== undefined ? { value: last.sortValue, id: last.id } : null }
+}
+
+/** The column that `readPage` needs in the selection, to say where the page ended. */
+export function sortValue (order: Order): SQL {
+  return sql`${order.by} as "sortValue"`
+}
+
+function beyond (order: Order, after: Position): SQL {
+  const comparison = order.direction === 'asc' ? sql`>` : sql`<`
+  return sql`(${order.by}, ${order.id}) ${comparison} (${after.value}::${typeName[order.type]}, ${after.id}::uuid)`
+}
+
+const typeName = { date: sql`date`, text: sql`text`, timestamptz: sql`timestamptz`, integer: sql`integer` }

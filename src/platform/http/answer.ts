@@ -1,0 +1,34 @@
+import type { FastifyReply } from 'fastify'
+
+/** What a change is answered with, before it is put on the wire. */
+export interface Answer<Body = unknown> {
+  readonly status: 200 | 201 | 202 | 204
+  readonly body: Body
+  readonly location?: string
+  /** The version of the resource answered; gives the ETag. */
+  readonly version?: number
+  /** Fields shown this once and stored nowhere: a replayed answer holds null in their place. */
+  readonly secrets?: ReadonlyArray<keyof Body & string>
+}
+
+export function created<Body extends { id: string }> (collection: string, body: Body, version?: number): Answer<Body> {
+  return { status: 201, body, location: `${collection}/${body.id}`, ...(version === undefined ? {} : { version }) }
+}
+
+export function changed<Body> (body: Body, version: number): Answer<Body> {
+  return { status: 200, body, version }
+}
+
+export const gone: Answer<null> = { status: 204, body: null }
+
+export async function sendAnswer (reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+  reply.version = answer.version
+  reply.code(answer.status)
+  if (answer.location !== undefined) reply.header('location', answer.location)
+  return await reply.send(answer.status === 204 ? undefined : answer.body)
+}
+
+export function withoutSecrets (answer: Answer): unknown {
+  if (answer.secrets === undefined || typeof answer.body !== 'object' || answer.body === null) return answer.body
+  return { ...answer.body, ...Object.fromEntries(answer.secrets.map((name) => [name, null])) }
+}

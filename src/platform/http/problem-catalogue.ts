@@ -1,0 +1,49 @@
+import type { RefusalCode } from '../../domain/refusal.ts'
+
+/** What the service itself says no to, beside the refusals of the domain. */
+export type ServiceProblemCode =
+  | 'unsupported-media-type' | 'payload-too-large' | 'method-not-allowed' | 'uri-too-long' | 'headers-too-large'
+  | 'too-many-requests' | 'unavailable' | 'database-read-only' | 'outcome-unknown' | 'internal-error'
+
+export type ProblemCode = RefusalCode | ServiceProblemCode
+
+interface ProblemKind { readonly status: number, readonly title: string, readonly explanation: string }
+
+/** The only table from a code to what a caller sees. A code without a line here does not compile. */
+export const problemCatalogue = {
+  'invalid-request': { status: 400, title: 'The request is not as documented', explanation: 'A field, parameter or header is missing, unknown, or not of its documented form. `errors` points at each. Nothing was changed.' },
+  'malformed-cursor': { status: 400, title: 'The cursor is not one of this list', explanation: 'A cursor is opaque and belongs to one partnership and one set of filters and order. Start again without `cursor`, or repeat the parameters of the page it came from.' },
+  'malformed-if-match': { status: 400, title: 'If-Match is not a list of ETags', explanation: 'Send the `ETag` of the last answer as it came, in its quotes, or `*`.' },
+  'malformed-idempotency-key': { status: 400, title: 'The idempotency key is not usable', explanation: 'An `Idempotency-Key` is 1 to 255 visible ASCII characters without spaces, sent once. A UUID is a good key.' },
+  unauthenticated: { status: 401, title: 'Who is asking is not known', explanation: 'Send `Authorization: Bearer <token>` with an API key or an access token that is valid, unexpired and not revoked.' },
+  forbidden: { status: 403, title: 'Your role or agency may not do this', explanation: 'The caller is known, but its role, or its agency for this action, does not allow the request, whatever the state.' },
+  'forbidden-move': { status: 403, title: 'Your role or agency may not make this move', explanation: 'Each move of an action belongs to a role: the owner and supporting agencies do the work, reviewers of another agency sign it off, coordinators close and reopen.' },
+  'separation-of-duties': { status: 403, title: 'Nobody judges their own work', explanation: 'Who assesses, signs off, decides or rates belongs to an agency that is neither the owner’s nor the submitter’s, and is not the submitter.' },
+  'not-found': { status: 404, title: 'There is no such thing here', explanation: 'Nothing with this address or id exists in your partnership, or you may not see it. The answer is the same for all of these.' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method', explanation: '`Allow` lists the methods that it does take.' },
+  'precondition-required': { status: 428, title: 'If-Match is required', explanation: 'A change must say which version it changes, so that nobody’s work is overwritten unseen. Read the resource and send its `ETag` as `If-Match`.' },
+  'stale-version': { status: 412, title: 'It has changed since you read it', explanation: 'The `If-Match` you sent is of an earlier version. Read the resource again, look at what changed, and repeat the change if it still stands.' },
+  'move-not-allowed': { status: 409, title: 'The action cannot make this move from here', explanation: '`allowedMoves` lists the moves that exist from the present status, `missing` what would have to be there first.' },
+  'evidence-missing': { status: 409, title: 'Evidence is missing', explanation: 'To submit an action, add at least one piece of evidence. To complete it, one output or process item and one outcome, voice or independent item must have been accepted since it was last reopened.' },
+  'due-date-fixed': { status: 409, title: 'The due date no longer moves by editing', explanation: 'Once an action has started or fallen due, its date moves only by an agreed extension or a reopening, so that no slippage is hidden.' },
+  'already-exists': { status: 409, title: 'It exists already', explanation: 'Another record of the partnership already has this code, reference, e-mail address or natural key.' },
+  'still-in-use': { status: 409, title: 'It is still in use', explanation: 'Open work still points at it. Hand that over first.' },
+  'last-coordinator': { status: 409, title: 'The last active coordinator must stay', explanation: 'A partnership without a coordinator could not be put right by anyone. Make another person coordinator first.' },
+  'idempotency-in-flight': { status: 409, title: 'The same request is still being carried out', explanation: 'An earlier request with this idempotency key has not finished. Ask again in a moment, with the same key.' },
+  'payload-too-large': { status: 413, title: 'The body is too large', explanation: 'JSON bodies are limited to 256 KiB.' },
+  'uri-too-long': { status: 414, title: 'The address is too long', explanation: 'Addresses are limited to 8 KiB.' },
+  'unsupported-media-type': { status: 415, title: 'The body is not of an accepted type', explanation: 'Send `Content-Type: application/json`; for a PATCH `application/merge-patch+json` is taken too.' },
+  'transition-incomplete': { status: 422, title: 'The move needs more to go with it', explanation: 'Some moves need a note, a date or a reason; `errors` or `missing` says which.' },
+  'rule-broken': { status: 422, title: 'A rule says no', explanation: 'The request is well formed, but what it says cannot be so. The detail says why.' },
+  'unknown-reference': { status: 422, title: 'It points at something that is not there', explanation: 'An id in the body names nothing that exists in your partnership.' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request', explanation: 'A key belongs to one request. Use a new key for a new request.' },
+  'extension-not-later': { status: 422, title: 'The new date is not later', explanation: 'An extension moves a due date later than it is now.' },
+  'reason-required': { status: 422, title: 'A reason is required', explanation: 'What is not simply accepted is answered with its reason: it is part of the record.' },
+  'personal-data-suspected': { status: 422, title: 'The text looks like personal data', explanation: 'What looks like an NHS number, National Insurance number, date of birth or full postcode does not belong here. Remove it, or send `Privacy-Override: <reason>`, which is recorded.' },
+  'too-many-requests': { status: 429, title: 'Too many requests', explanation: '`Retry-After` says when to go on.' },
+  'headers-too-large': { status: 431, title: 'The headers are too large', explanation: 'The header block is limited to 16 KiB.' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side', explanation: 'The fault is recorded under the request id in `instance`. Nothing was changed.' },
+  unavailable: { status: 503, title: 'The service cannot answer just now', explanation: 'The database is away or too busy. Nothing was changed; ask again after `Retry-After` seconds.' },
+  'database-read-only': { status: 503, title: 'Changes are not possible just now', explanation: 'The database takes no changes at the moment, for example during a failover. Reading goes on; ask again after `Retry-After` seconds.' },
+  'outcome-unknown': { status: 503, title: 'It is not known whether the change was made', explanation: 'The connection was lost while the change was being confirmed. Repeat the request with the same `Idempotency-Key`: it is made once.' }
+} as const satisfies Record<ProblemCode, ProblemKind>

@@ -1,0 +1,75 @@
+import { Ajv } from 'ajv'
+import type { ValidateFunction } from 'ajv'
+import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import { isLocalDate } from '../../domain/local-date.ts'
+import { Refusal } from '../../domain/refusal.ts'
+
+/**
+ * Bodies are taken as they are: no coercion, no dropping of unknown fields, so
+ * that a misspelt field is a 400 and not silence (RELIABILITY M8). The text
+ * parts of a request (path, query, headers) have their scalars read as numbers
+ * and booleans where the schema says so.
+ */
+export function validateStrictly (app: FastifyInstance): void {
+  app.setValidatorCompiler(compile)
+  app.addHook('preHandler', async (request) => { refuseUnstorableText(request) })
+}
+
+const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
+  const ajv = httpPart === 'body' || httpPart === undefined ? exact : textual
+  const validate: ValidateFunction = ajv.compile(schema)
+  const lists = httpPart === 'querystring' ? listParameters(schema) : []
+  return (data: unknown) => {
+    for (const name of lists) splitList(data, name)
+    if (validate(data)) return { value: data }
+    return { error: validate.errors ?? [] } as unknown as { error: Error } // Fastify takes the list itself, its types do not say so
+  }
+}
+
+const formats = {
+  date: isLocalDate,
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  email: /^[^\s@"<>(),:;]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/,
+  'date-time': (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text)),
+  uri: isWebAddress
+}
+
+const shared = { allErrors: false, removeAdditional: false, useDefaults: true, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true, formats } as const
+const exact = new Ajv({ ...shared, coerceTypes: false, keywords: ['example', 'x-examples'] })
+const textual = new Ajv({ ...shared, coerceTypes: true, keywords: ['example', 'style', 'explode'] })
+
+/** Only what a browser may safely follow: no `javascript:`, no `data:`. */
+function isWebAddress (text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || /\s/.test(text)) return false
+  return URL.canParse(text)
+}
+
+function listParameters (schema: unknown): string[] {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: string }> } // a schema of ours
+  return Object.keys(properties).filter((name) => properties[name]?.type === 'array')
+}
+
+/** `status=in_progress,paused` is a list of two. */
+function splitList (data: unknown, name: string): void {
+  const query = data as Record<string, unknown> // what the query-string parser made
+  const value = query[name]
+  if (typeof value === 'string') query[name] = value.split(',').map((part) => part.trim())
+}
+
+/** NUL and half surrogate pairs cannot be stored, and come from broken or hostile clients. */
+function refuseUnstorableText (request: FastifyRequest): void {
+  inspect(request.body, '')
+  inspect(request.query, '/querystring')
+  inspect(request.params, '/params')
+}
+
+function inspect (value: unknown, pointer: string): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0') || !value.isWellFormed()) {
+      const detail = 'holds a NUL or half of a surrogate pair, which cannot be stored'
+      throw new Refusal('invalid-request', `${pointer} ${detail}`, { errors: [{ pointer, detail }] })
+    }
+  } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !('pipe' in value)) {
+    for (const [key, inner] of Object.entries(value)) inspect(inner, `${pointer}/${key}`)
+  }
+}

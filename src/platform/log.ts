@@ -1,0 +1,30 @@
+import { pino } from 'pino'
+import type { Logger as PinoLogger } from 'pino'
+
+export type Logger = PinoLogger
+
+/** Lines of JSON; errors by their class and codes alone, since a driver's message may hold what a person wrote. */
+export function makeLogger (level: string, destination?: { write: (line: string) => void }): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError, req: () => undefined, res: () => undefined },
+    redact: { paths: ['authorization', 'token', 'secret', 'email', '*.authorization', '*.token', '*.secret', '*.email'], censor: '[not logged]' }
+  }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+interface DescribedError { type: string, code?: string, constraint?: string, stack?: string, cause?: DescribedError }
+
+function describeError (error: unknown): DescribedError {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const fields: DescribedError = { type: error.name }
+  if ('code' in error && typeof error.code === 'string') fields.code = error.code
+  if ('constraint' in error && typeof error.constraint === 'string') fields.constraint = error.constraint
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim()).join(' | ')
+  if (frames !== undefined) fields.stack = frames
+  if (error.cause !== undefined) fields.cause = describeError(error.cause)
+  return fields
+}

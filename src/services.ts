@@ -1,0 +1,46 @@
+import type { Config } from './config.ts'
+import { authenticator } from './features/people/authentication.ts'
+import type { Authenticate } from './features/people/authentication.ts'
+import { systemClock } from './platform/clock.ts'
+import type { Clock } from './platform/clock.ts'
+import { openDatabase } from './platform/database/database.ts'
+import type { Database } from './platform/database/database.ts'
+import { Cursors } from './platform/http/cursor.ts'
+
+/** All that the features are given; put together here, by hand, and nowhere else. */
+export interface Services {
+  readonly config: Config
+  readonly clock: Clock
+  readonly database: Database
+  readonly cursors: Cursors
+  readonly authenticate: Authenticate
+  /** False while starting and from the stop signal on: no new requests should come. */
+  isReady: () => boolean
+  setReady: (ready: 'ready' | 'not ready') => void
+  close: () => Promise<void>
+}
+
+export interface Foundations {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly clock?: Clock
+  readonly onDatabaseError?: (error: Error) => void
+}
+
+// Two cores keep about this many connections busy; more only queue inside PostgreSQL.
+const connectionsPerProcess = 10
+
+export function composeServices ({ config, databaseUrl, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
+  const database = openDatabase({ url: databaseUrl, connections: connectionsPerProcess, onError: onDatabaseError })
+  let ready = false
+  return {
+    config,
+    clock,
+    database,
+    cursors: new Cursors(config.sessionSecret),
+    authenticate: authenticator(database, clock),
+    isReady: () => ready,
+    setReady: (state) => { ready = state === 'ready' },
+    close: async () => { await database.close() }
+  }
+}
