@@ -26,7 +26,7 @@ const nobodySubmitted: Submission = {
 
 /** What each move does besides changing the status and recording what was said about it. */
 const effects: Record<MoveName, (action: MovableAction, mover: Mover, today: LocalDate) => Partial<Lifecycle>> = {
-  start: (action, _mover, today) => ({ startedOn: action.startedOn ?? today }),
+  start: (_action, _mover, today) => ({ startedOn: today }),
   pause: () => ({}),
   resume: (action, _mover, today) => ({ startedOn: action.startedOn ?? today, resumeOn: null }),
   submit: (action, mover, today) => ({

@@ -53,8 +53,8 @@ export function weekdayOf (date: LocalDate): number {
 /** Which day it is in a time zone at an instant: 2026-07-01T23:30Z is already 2 July in London. */
 export function localDateAt (instant: string | Date, timeZone: string): LocalDate {
   const parts = formatterFor(timeZone).formatToParts(new Date(instant))
-  const part = (type: string): string => parts.find(part => part.type === type)?.value ?? ''
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
+  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]))
+  return `${year}-${month}-${day}`.padStart(firstLocalDate.length, '0')
 }
 
 // Making a formatter costs about a hundred times as much as using one.

@@ -70,8 +70,6 @@ export const policy = {
   createAction: coordinators,
   getAction: everyone,
   updateAction: workers,
-  putActionByReference: workers,
-  bulkUpdateActions: workers,
 
   listTransitions: everyone,
   createTransition: { ...workers, reviewer: 'any', scrutineer: 'any' },

@@ -42,8 +42,8 @@ const checks: Record<SmartWarningCode, (recommendation: RecommendationFacts) => 
 const asksToConsider = /\bconsider(s|ing)?\b/i
 
 /**
- * The weak verbs that draw vague answers (docs: domain notes, A.5), less "consider", which has its own
- * warning. "Review" is weak as a verb only: a case review is a thing that one can hold.
+ * Weak wording that draws vague answers; "consider" is left out because it has its own warning.
+ * "Review" is weak as a verb only: a case review is a thing that one can hold.
  */
 const weakWording: readonly RegExp[] = [
   /\breview(?:s|ing)?(?= (?:the|its|their|how|whether|all|existing|current|any)\b)/i,

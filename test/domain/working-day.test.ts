@@ -30,7 +30,7 @@ t.test('working days are counted after the first day and up to the last', async 
 })
 
 t.test('a due date in the year 9999 is counted at once', async (t) => {
-  t.equal(countWorkingDays('2026-03-02', '9999-12-31', none), 2_080_179)
+  t.equal(countWorkingDays('2026-03-02', '9999-12-31', none), 2_080_274)
 })
 
 const day = fc.integer({ min: 0, max: 20_000 }).map(days => addDays('2000-01-01', days))
