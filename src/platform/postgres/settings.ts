@@ -1,0 +1,31 @@
+export type Settings = Readonly<Record<string, string>>
+
+/** Sized for one service on one machine; what keeps an acknowledged write is said, not left to a default. */
+const ours: Settings = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  max_connections: '60',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  random_page_cost: '1.1', // solid state disks
+  jit: 'off', // costs more than it saves on short statements
+  TimeZone: 'UTC',
+  log_timezone: 'UTC',
+  logging_collector: 'off',
+  // The log must not hold what people wrote: neither the statement nor "Key (email)=(…)".
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse'
+}
+
+/** The arguments of the server; only this machine reaches it, over TCP because the path of a socket may not be long. */
+export function serverArguments (cluster: string, port: number, settings: Settings): string[] {
+  const all = { ...ours, ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' }
+  return ['-D', cluster, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+}
+
+/** What the programs see of our environment: no secrets, no foreign language, no PG* variables. */
+export function programEnvironment (): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
+}

@@ -1,0 +1,32 @@
+import { openCluster, openFolder } from '../../src/platform/postgres/cluster.ts'
+import { addClaim, liveClaims } from '../../src/platform/postgres/lock.ts'
+import { ensureRoles } from '../../src/platform/postgres/roles.ts'
+import { roles } from '../../src/platform/postgres/secrets.ts'
+import { alone, asSuperuser, dropDatabase, givenUrl, testCluster, testFolder, usersFile } from './cluster.ts'
+
+// Nothing in a test outlives the run, so nothing need reach the disk.
+const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+
+openFolder(testFolder)
+await alone(async () => {
+  if (givenUrl === undefined) await openCluster({ dataDir: testFolder, log: () => {}, settings })
+  else await admitRoles()
+  if (liveClaims(usersFile).length === 0) await sweep()
+  // The run itself is the user: the process that started this one, and will start cluster-stop.ts.
+  addClaim(usersFile, process.ppid)
+})
+
+async function admitRoles (): Promise<void> {
+  const { passwords } = await testCluster()
+  await asSuperuser(async (client) => {
+    await ensureRoles(client, passwords)
+    await client.query(`alter role ${roles.owner} password ${client.escapeLiteral(passwords.ownerPassword)}`)
+    await client.query(`alter role ${roles.app} password ${client.escapeLiteral(passwords.appPassword)}`)
+  })
+}
+
+/** Drops what a run that crashed has left behind. */
+async function sweep (): Promise<void> {
+  const { rows } = await asSuperuser(async (client) => await client.query<{ name: string }>("select datname as name from pg_database where datname like 'test\\_%' and not datistemplate"))
+  for (const { name } of rows) await dropDatabase(name)
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
+import { connect } from '../../src/platform/postgres/connect.ts'
+import { LockHeld, takeLock, withdrawClaim } from '../../src/platform/postgres/lock.ts'
+import type { Claim } from '../../src/platform/postgres/lock.ts'
+import { findPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { addressOf, readSecrets, roles } from '../../src/platform/postgres/secrets.ts'
+import type { RolePasswords } from '../../src/platform/postgres/roles.ts'
+
+/** The one PostgreSQL of the whole test run: TEST_DATABASE_URL, or the embedded one that cluster-start.ts started. */
+export interface TestCluster {
+  readonly superUrl: string
+  readonly passwords: RolePasswords
+  /** For the role that owns the tables. */
+  ownerUrl: (database: string) => string
+  /** For the role that the service runs with. */
+  appUrl: (database: string) => string
+}
+
+/** The data folder of the embedded test cluster: one for each copy of the repository and user. */
+export const testFolder = join(realpathSync(tmpdir()), `follow-through-test-${digest(import.meta.dirname + userInfo().uid).slice(0, 12)}`)
+
+/** The test runs that use the cluster now: the last one to end stops it. */
+export const usersFile = join(testFolder, 'users.claims')
+
+/** A superuser's address of a server to be used instead of the embedded one. */
+export const givenUrl = process.env['TEST_DATABASE_URL']
+
+/** Where the test databases are. */
+export async function testCluster (): Promise<TestCluster> {
+  const { superUrl, passwords } = givenUrl === undefined ? embeddedCluster() : givenCluster(givenUrl)
+  return {
+    superUrl,
+    passwords,
+    ownerUrl: (database) => withRole(superUrl, roles.owner, passwords.ownerPassword, database),
+    appUrl: (database) => withRole(superUrl, roles.app, passwords.appPassword, database)
+  }
+}
+
+/** Makes a database that the owner role owns, empty or as a copy of a template that nobody is connected to. */
+export async function createDatabase (name: string, { template = 'template0' }: { template?: string } = {}): Promise<void> {
+  await asSuperuser(async (client) => {
+    const [database, source] = [name, template].map((word) => client.escapeIdentifier(word))
+    await client.query(`create database ${database} owner ${roles.owner} template ${source} strategy file_copy`)
+  })
+}
+
+/** Drops a database whoever is still connected to it. */
+export async function dropDatabase (name: string): Promise<void> {
+  await asSuperuser(async (client) => {
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`)
+  })
+}
+
+/** One short session with every right. */
+export async function asSuperuser<Result> (work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = await connect((await testCluster()).superUrl)
+  return await work(client).finally(async () => { await client.end() })
+}
+
+/** Starting and stopping happen one at a time, also when two runs share the cluster. */
+export async function alone (work: () => Promise<void>): Promise<void> {
+  const claim = await waitForLock()
+  await work().finally(() => { withdrawClaim(startOrStopLock, claim) })
+}
+
+function embeddedCluster (): Pick<TestCluster, 'superUrl' | 'passwords'> {
+  const passwords = readSecrets(testFolder)
+  const postmaster = findPostmaster(clusterFolder(testFolder))
+  if (passwords === undefined || postmaster === undefined) throw new Error('The test cluster is not running: node test/support/cluster-start.ts starts it, tap does so by itself.')
+  return { superUrl: addressOf(roles.superuser, passwords.superuserPassword, postmaster.port, 'postgres'), passwords }
+}
+
+// Its roles get passwords that every test process can work out for itself.
+function givenCluster (superUrl: string): Pick<TestCluster, 'superUrl' | 'passwords'> {
+  return { superUrl, passwords: { ownerPassword: digest(`owner ${superUrl}`), appPassword: digest(`app ${superUrl}`) } }
+}
+
+function withRole (url: string, username: string, password: string, database: string): string {
+  return Object.assign(new URL(url), { username, password, pathname: `/${database}` }).href
+}
+
+function digest (text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+const startOrStopLock = join(testFolder, 'start-or-stop.lock')
+
+async function waitForLock (): Promise<Claim> {
+  for (;;) {
+    try {
+      return takeLock(startOrStopLock)
+    } catch (error) {
+      if (!(error instanceof LockHeld)) throw error
+      await pause(20)
+    }
+  }
+}
