@@ -31,6 +31,8 @@ export interface DatabaseOptions {
 export function openDatabase (options: DatabaseOptions): Database {
   const pool = new pg.Pool(poolConfig(options))
   pool.on('error', options.onError ?? (() => {}))
+  // A connection changes hands between two messages of the server; should the second be its end, somebody must listen (M3).
+  pool.on('connect', (client) => { client.on('error', () => {}) })
   return {
     pool,
     rows: async <Row>(query: SQL): Promise<Row[]> => (await pool.query(render(query))).rows,
@@ -65,13 +67,13 @@ async function settle (client: ClientBase, statementTimeoutMs: number, options: 
     text: `select set_config(name, value, false) from (values
       ('timezone', 'UTC'), ('datestyle', 'ISO'), ('statement_timeout', $1), ('lock_timeout', '2000'),
       ('idle_in_transaction_session_timeout', '10000'), ('transaction_timeout', $2), ('jit', 'off')) as wanted (name, value)
-      where wanted.name in (select lower(name) from pg_settings)`,
+      where current_setting(name, true) is not null`,
     values: [String(statementTimeoutMs), String(options.transactionTimeoutMs ?? 15_000)]
   })
   if (options.role !== undefined) await client.query(`set role ${client.escapeIdentifier(options.role)}`)
 }
 
-const oid = { int8: 20, date: 1082, numeric: 1700, timestamptz: 1184, timestamptzArray: 1185, dateArray: 1182 }
+const oid = { int8: 20, date: 1082, numeric: 1700, timestamptz: 1184, timestamptzArray: 1185, dateArray: 1182, textArray: 1009 }
 
 /** Days stay the text they are (RELIABILITY M15); instants become RFC 3339 in UTC; counts become numbers. */
 function parserFor (type: number, format?: 'text' | 'binary'): (text: string) => unknown {
@@ -80,6 +82,8 @@ function parserFor (type: number, format?: 'text' | 'binary'): (text: string) =>
     case oid.numeric: return Number
     case oid.date: return (text) => text
     case oid.timestamptz: return instantOf
+    case oid.dateArray: return textsOf
+    case oid.timestamptzArray: return (text) => textsOf(text).map((element) => element === null ? null : instantOf(element))
     default: return pg.types.getTypeParser(type, format === 'binary' ? 'binary' : 'text') as (text: string) => unknown
   }
 }
@@ -89,4 +93,8 @@ function instantOf (text: string): string {
   const seconds = text.slice(0, 10) + 'T' + text.slice(11, 19)
   const fraction = text[19] === '.' ? text.slice(20, text.length - 3) : ''
   return `${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}Z`
+}
+
+function textsOf (text: string): Array<string | null> {
+  return pg.types.getTypeParser(oid.textArray)(text)
 }

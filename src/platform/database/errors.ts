@@ -62,6 +62,7 @@ const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDO
 
 function isConnectionLost (error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof AggregateError) return error.errors.some(isConnectionLost) // a host name with several addresses
   if ('syscall' in error && 'code' in error && typeof error.code === 'string' && connectionCodes.has(error.code)) return true
   return connectionTexts.some((text) => error.message.startsWith(text))
 }

@@ -20,6 +20,8 @@ export interface PageRequest {
 export interface Page<Row> {
   readonly rows: Row[]
   readonly next: Position | null
+  /** What the database showed when the page was read; undefined for an empty page, which no row can tell it of. */
+  readonly snapshot?: string | undefined
 }
 
 /**
@@ -31,17 +33,17 @@ export async function readPage<Row extends { id: string }> (
 ): Promise<Page<Row>> {
   const direction = order.direction === 'asc' ? sql`asc` : sql`desc`
   const all = page.after === undefined ? conditions : [...conditions, beyond(order, page.after)]
-  const found = await db.rows<Row & { sortValue: Position['value'] }>(sql`${selected}
+  const found = await db.rows<Row & { sortValue: Position['value'], snapshot: string }>(sql`${selected}
     where ${sql.join([...all], sql` and `)}
     order by ${order.by} ${direction}, ${order.id} ${direction} limit ${page.limit + 1}`)
   const rows = found.slice(0, page.limit)
   const last = rows.at(-1)
-  return { rows, next: found.length > page.limit && last !== undefined ? { value: last.sortValue, id: last.id } : null }
+  return { rows, snapshot: last?.snapshot, next: found.length > page.limit && last !== undefined ? { value: last.sortValue, id: last.id } : null }
 }
 
-/** The column that `readPage` needs in the selection, to say where the page ended. */
+/** The columns that `readPage` needs in the selection: where the page ended, and (asked once, not per row) when it was read. */
 export function sortValue (order: Order): SQL {
-  return sql`${order.by} as "sortValue"`
+  return sql`${order.by} as "sortValue", (select pg_current_snapshot()::text) as "snapshot"`
 }
 
 function beyond (order: Order, after: Position): SQL {

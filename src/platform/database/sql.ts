@@ -1,4 +1,4 @@
-import { getTableColumns, getTableName, sql } from 'drizzle-orm'
+import { getTableColumns, getTableName, sql, StringChunk } from 'drizzle-orm'
 import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
@@ -35,10 +35,10 @@ export function pick<T extends PgTable> (table: T, ...keys: Array<keyof InferSel
   return sql.join(keys.map((key) => aliased(columnOf(table, key), key)), sql`, `)
 }
 
-/** `insert into table (…) values (…), (…)`; the rows name the same columns. */
+/** `insert into table (…) values (…), (…)`; what a row leaves undefined takes the column's default. */
 export function insertInto<T extends PgTable> (table: T, rows: InferInsertModel<T> | ReadonlyArray<InferInsertModel<T>>): SQL {
   const list: ReadonlyArray<Record<string, unknown>> = Array.isArray(rows) ? rows : [rows]
-  const keys = Object.keys(list[0] ?? {}).filter((key) => list[0]?.[key] !== undefined)
+  const keys = [...new Set(list.flatMap((row) => Object.keys(row).filter((key) => row[key] !== undefined)))]
   const values = list.map((row) => sql`(${sql.join(keys.map((key) => parameter(table, key, row[key])), sql`, `)})`)
   return sql`insert into ${table} (${sql.join(keys.map((key) => bareName(columnOf(table, key))), sql`, `)}) values ${sql.join(values, sql`, `)}`
 }
@@ -49,6 +49,15 @@ export function updateSet<T extends PgTable> (table: T, changes: Partial<InferIn
   const assignments = Object.keys(values).filter((key) => values[key] !== undefined)
     .map((key) => sql`${bareName(columnOf(table, key))} = ${parameter(table, key, values[key])}`)
   return sql`update ${table} set ${sql.join(assignments, sql`, `)}`
+}
+
+/**
+ * A condition that the domain states as text over fixed column names, with its `:today`.
+ * The text is a constant of the code: nothing a caller says ever reaches it.
+ */
+export function fromDomain (text: string, today: string): SQL {
+  const [first = '', ...rest] = text.split(':today')
+  return sql.fromList([new StringChunk(first), ...rest.flatMap((part) => [sql`${today}::date`, new StringChunk(part)])])
 }
 
 /** The name of a column as it stands in the database, without its table. */
@@ -77,6 +86,6 @@ function columnOf (table: PgTable, key: string): PgColumn {
 }
 
 function parameter (table: PgTable, key: string, value: unknown): SQL {
-  if (value === null || value === undefined) return sql`null`
-  return sql`${sql.param(value, columnOf(table, key))}`
+  if (value === undefined) return sql`default`
+  return sql`${sql.param(value, columnOf(table, key))}` // null too: written out, each set of nulls would be a shape to prepare
 }

@@ -1,0 +1,26 @@
+import type { Client } from 'pg'
+
+/** What was said and done is only ever added to. */
+const appendOnly = ['events', 'event_seals', 'action_transitions', 'action_updates', 'action_comments', 'evidence_assessments', 'sign_offs']
+/** Links are unmade when an action is changed; spent keys are swept. */
+const deletable = ['action_recommendations', 'action_supporting_agencies', 'recommendation_repeats', 'idempotency_keys']
+
+/** The running role reads, adds and changes; it owns nothing, and cannot alter what has happened. */
+export async function grantTo (client: Client, role: string): Promise<void> {
+  const name = client.escapeIdentifier(role)
+  await makeRole(client, role)
+  await client.query(`
+    grant usage on schema public, drizzle to ${name};
+    grant select on all tables in schema public, drizzle to ${name};
+    grant insert, update on all tables in schema public to ${name};
+    revoke update on ${appendOnly.join(', ')} from ${name};
+    grant delete on ${deletable.join(', ')} to ${name}`)
+}
+
+// With one login for everything, the sessions of the service take on a role that cannot log in.
+async function makeRole (client: Client, role: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role])
+  if (rowCount !== 0) return
+  await client.query(`create role ${client.escapeIdentifier(role)} nologin`)
+  await client.query(`grant ${client.escapeIdentifier(role)} to current_user`)
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+import type { Database } from './database.ts'
+import { grantTo } from './grants.ts'
+
+const folder = new URL('../../../migrations/', import.meta.url)
+// Any number, the same in every process: one migrates, the others wait for it.
+const migrationLock = 7_317_202
+
+export interface Migrating {
+  /** The owner of the tables. */
+  readonly ownerUrl: string
+  /** The role that the service runs as; it owns nothing. */
+  readonly runningRole: string
+}
+
+/** Brings the schema up to date, and gives the running role what it may do; tells how many migrations were applied. */
+export async function migrate ({ ownerUrl, runningRole }: Migrating): Promise<number> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  client.on('error', () => {}) // a connection lost in the middle also fails the statement under way
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    const before = await appliedCount(client)
+    const wanted = await knownCount()
+    if (before > wanted) throw new Error(`The database is of a newer version of this service: it has ${before} migrations, this version knows ${wanted}.`)
+    if (before < wanted) await applyMigrations(drizzle(client), { migrationsFolder: fileURLToPath(folder) })
+    await grantTo(client, runningRole)
+    return wanted - before
+  } finally {
+    await client.end()
+  }
+}
+
+/** Is the schema the one that this version was written for? */
+export async function isMigrated (database: Database): Promise<boolean> {
+  const [row] = await database.rows<{ applied: number }>(sql`select count(*) as applied from drizzle.__drizzle_migrations`)
+  return row?.applied === await knownCount()
+}
+
+async function appliedCount (client: pg.Client): Promise<number> {
+  const { rows: [exists] } = await client.query<{ known: string | null }>("select to_regclass('drizzle.__drizzle_migrations') as known")
+  if (exists?.known == null) return 0
+  const { rows: [row] } = await client.query<{ applied: string }>('select count(*) as applied from drizzle.__drizzle_migrations')
+  return Number(row?.applied ?? 0)
+}
+
+async function knownCount (): Promise<number> {
+  const journal = JSON.parse(await readFile(new URL('meta/_journal.json', folder), 'utf8')) as { entries: unknown[] } // drizzle-kit's own form
+  return journal.entries.length
+}

@@ -1,0 +1,162 @@
+import pg from 'pg'
+import type { SQL } from 'drizzle-orm'
+import type { PoolClient, QueryResult } from 'pg'
+import { render } from './sql.ts'
+import type { Statement } from './sql.ts'
+import type { Transaction } from './transaction.ts'
+
+/** One use of one connection, from `begin` to its release: what was sent, what was answered, what that leaves behind. */
+export class Session implements Transaction {
+  readonly #client: PoolClient
+  readonly #begun: Promise<void>
+  readonly #failures: Error[] = []
+  #phase: 'beginning' | 'open' | 'committing' | 'over' = 'beginning'
+  #closed = false
+  #held = 0
+  #broken: Error | undefined
+  #standbyUnconfirmed = false
+
+  constructor (client: PoolClient) {
+    this.#client = client
+    client.on('error', this.#onError)
+    client.on('notice', this.#onNotice)
+    this.#begun = this.#send({ text: 'begin', values: [] }).then(() => { this.#phase = 'open' })
+    this.#begun.catch(() => {}) // its failure is met where it is awaited
+  }
+
+  rows<Row> (query: SQL): Promise<Row[]> {
+    return noticed(this.#ask(query, isSelect, ({ rows }) => rows))
+  }
+
+  write (query: SQL): Promise<number> {
+    return noticed(this.#ask(query, () => false, ({ rowCount }) => rowCount ?? 0))
+  }
+
+  /** Sent behind the last writes: when one of them fails, PostgreSQL turns this commit into a rollback. */
+  async commit (): Promise<void> {
+    await this.#begun
+    this.#closed = true
+    if (this.#broken !== undefined) throw this.#broken
+    this.#phase = 'committing'
+    const { command } = await this.#send({ text: 'commit', values: [] })
+    if (this.#standbyUnconfirmed) {
+      this.#broken = new Error('The commit was not confirmed by a standby.') // M6
+      throw this.#broken
+    }
+    this.#phase = 'over'
+    if (command !== 'COMMIT') throw this.#failures[0] ?? new Error('The commit became a rollback.') // M4
+  }
+
+  /**
+   * Leaves nothing open. A client whose `begin` failed is destroyed: it may
+   * still run later (M18). A commit that was refused is known to be void once
+   * the same connection has answered again.
+   */
+  async abandon (error: unknown): Promise<void> {
+    this.#closed = true
+    await this.#begun.catch(() => {})
+    if (this.#phase === 'beginning') this.#broken ??= asError(error)
+    else if (this.#phase !== 'over' && this.#broken === undefined) await this.#rollBack()
+  }
+
+  /** Was the commit sent, and is it not known what became of it? */
+  get commitIsUnanswered (): boolean {
+    return this.#phase === 'committing'
+  }
+
+  /** The first failure is the cause; those behind it only say that the transaction was aborted. */
+  causeOf (error: unknown): unknown {
+    return this.#failures.some((failure) => failure === error) ? this.#failures[0] : error
+  }
+
+  release (): void {
+    this.#client.off('error', this.#onError)
+    this.#client.off('notice', this.#onNotice)
+    const dirty = this.#client.getTransactionStatus() !== 'I'
+    this.#client.release(this.#broken ?? (dirty ? new Error('The transaction was left open.') : undefined))
+  }
+
+  // What is asked too late would stand by itself: a branch of a Promise.all goes on when its twin has failed.
+  async #ask<Answer> (query: SQL, mayTravel: MayTravel, read: (result: QueryResult) => Answer): Promise<Answer> {
+    if (this.#closed) throw new Error('The transaction is over: this was asked after its end.')
+    const [result] = await Promise.all([this.#inOrder(this.#rendered(query), mayTravel), this.#begun])
+    return read(result)
+  }
+
+  /**
+   * A `select` may travel with `begin`: had that failed, the worst is a question
+   * answered outside a transaction whose answer is then thrown away. A write
+   * waits until `begin` has worked, and what is asked behind it waits with it.
+   */
+  #inOrder (statement: Statement, mayTravel: MayTravel): Promise<QueryResult> {
+    if (this.#held === 0 && (this.#phase === 'open' || mayTravel(statement))) return this.#send(statement)
+    this.#held++
+    return this.#begun.then(() => {
+      this.#held--
+      return this.#send(statement)
+    })
+  }
+
+  // Answered by callback: a failure is noted in the order of the answers, before anything behind it is judged.
+  #send (statement: Statement): Promise<QueryResult> {
+    return new Promise((resolve, reject) => {
+      this.#client.query(statement, (error: Error | null, result) => {
+        if (error === null) resolve(result)
+        else reject(this.#note(error))
+      })
+    })
+  }
+
+  #rendered (query: SQL): Statement {
+    try {
+      return render(query)
+    } catch (error) {
+      throw this.#note(asError(error))
+    }
+  }
+
+  async #rollBack (): Promise<void> {
+    try {
+      await this.#send({ text: 'rollback', values: [] })
+      this.#phase = 'over'
+    } catch (error) {
+      this.#broken ??= asError(error)
+    }
+  }
+
+  // What PostgreSQL did not say itself leaves the client in doubt: a timeout, a lost connection, a value that could not be sent.
+  #note (error: Error): Error {
+    const isFirst = this.#failures.push(error) === 1
+    if (!(error instanceof pg.DatabaseError) || (isFirst && isStaleStatement(error))) this.#broken ??= error
+    return error
+  }
+
+  // Without a listener of its own, a connection lost while checked out ends the process (M3).
+  readonly #onError = (error: Error): void => { this.#broken ??= this.#note(error) }
+
+  // The message is in the server's language; the file is not (M6).
+  readonly #onNotice = (notice: { file?: string | undefined }): void => {
+    if (notice.file === 'syncrep.c') this.#standbyUnconfirmed = true
+  }
+}
+
+type MayTravel = (statement: Statement) => boolean
+
+function isSelect ({ text }: Statement): boolean {
+  return /^\s*select\b/i.test(text)
+}
+
+// The server does not have the statement (26000), or its plan was aged by a migration (0A000): a new connection will do.
+function isStaleStatement ({ code }: pg.DatabaseError): boolean {
+  return code === '26000' || code === '0A000'
+}
+
+// Not awaiting a failed question must not end the process; commit() and abandon() know of it.
+function noticed<Answer> (answer: Promise<Answer>): Promise<Answer> {
+  answer.catch(() => {})
+  return answer
+}
+
+function asError (error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
