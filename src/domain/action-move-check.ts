@@ -22,7 +22,7 @@ export interface Mover {
 
 /** Finds the move that is asked for, in the contract's order: who may (403), from where and on what evidence (409), with what said (422). */
 export function checkMove (action: MovableAction, request: MoveRequest, mover: Mover, evidence: EvidenceCounts, today: LocalDate): Move {
-  refuseForbidden(action, request.to, mover)
+  refuseForbiddenMove(action, request.to, mover)
   const move = findMove(action, request.to, mover, evidence)
   if (!isOwnSubmission(move, action, mover)) throw foreignSubmission()
   refuseWithoutEvidence(action, request.to, mover, evidence)
@@ -46,7 +46,8 @@ function isOwnSubmission (move: Move, action: MovableAction, mover: Mover): bool
   return move.name !== 'withdraw_submission' || action.submittedById === mover.id || action.submittedByAgencyId === mover.agencyId
 }
 
-function refuseForbidden (action: MovableAction, to: DeliveryStatus, mover: Mover): void {
+/** Refuses whoever could not bring this action to that status wherever it stood. */
+export function refuseForbiddenMove (action: MovableAction, to: DeliveryStatus, mover: Mover): void {
   const relation = relationTo(action, mover.agencyId)
   if (!mayEverMove(mover.role, relation, to)) {
     const whose = mover.role === 'contributor' && relation === 'none' ? ' of an agency that neither owns nor supports it' : ''

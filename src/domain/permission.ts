@@ -53,6 +53,7 @@ export const policy = {
 
   listApiKeys: staff,
   createApiKey: coordinators,
+  getApiKey: staff,
   revokeApiKey: coordinators,
   rotateApiKey: coordinators,
 

@@ -2,11 +2,12 @@ import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex, 
 import { sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import { assurances, closureReasons, confidences, deliveryStatuses, impacts, priorities } from '../../domain/action.ts'
+import { assurances, closureReasons, confidences, deliveryStatuses, impacts, openStatuses, priorities } from '../../domain/action.ts'
 import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { agencies } from '../agencies/tables.ts'
 import { apiKeys, people } from '../people/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
+import { signOffs } from '../sign-offs/tables.ts'
 
 /** High is the greatest priority; lists sort by this, and an index has it. */
 export const priorityRank = (priority: AnyPgColumn): SQL => sql`(case ${priority} when 'high' then 3 when 'medium' then 2 else 1 end)`
@@ -38,17 +39,20 @@ export const actions = pgTable('actions', {
   submittedOn: date({ mode: 'string' }),
   submittedById: uuid(),
   submittedByAgencyId: uuid(),
-  ownerAgencyWhenSubmittedId: uuid(),
+  ownerAgencyIdWhenSubmitted: uuid(),
   completedOn: date({ mode: 'string' }),
   closedOn: date({ mode: 'string' }),
   resumeOn: date({ mode: 'string' }),
-  reopenedAt: instant(),
+  reopenings: integer().notNull().default(0),
   closureReason: text({ enum: closureReasons }),
   assurance: text({ enum: assurances }),
+  signOffId: uuid(),
   percentComplete: integer().notNull().default(0),
   externalReference: text(),
   milestonesTotal: integer().notNull().default(0),
   milestonesCompleted: integer().notNull().default(0),
+  /** The due dates of the milestones still to be reached, earliest first. */
+  openMilestonesDueOn: date({ mode: 'string' }).array().notNull().default([]),
   nextMilestoneDueOn: date({ mode: 'string' }),
   evidenceSubmitted: integer().notNull().default(0),
   evidenceAccepted: integer().notNull().default(0),
@@ -60,6 +64,8 @@ export const actions = pgTable('actions', {
   tenantKey(t),
   within('actions_owner_agency', t.partnershipId, t.ownerAgencyId, () => agencies),
   within('actions_lead_person', t.partnershipId, t.leadPersonId, () => people),
+  within('actions_sign_off', t.partnershipId, t.signOffId, () => signOffs),
+  rule('actions_signed_off', sql`coalesce(${t.assurance} = 'signed_off', false) = (${t.signOffId} is not null)`),
   oneOf('actions_priority', t.priority, priorities),
   oneOf('actions_status', t.status, deliveryStatuses),
   oneOf('actions_confidence', t.confidence, confidences),
@@ -76,7 +82,9 @@ export const actions = pgTable('actions', {
   uniqueIndex('actions_reference').on(t.partnershipId, t.reference),
   uniqueIndex('actions_external_reference').on(t.partnershipId, t.ownerAgencyId, t.externalReference),
   index('actions_due').on(t.partnershipId, t.dueOn, t.id),
-  index('actions_owner_due').on(t.partnershipId, t.ownerAgencyId, t.status, t.dueOn, t.id),
+  index('actions_open_due').on(t.partnershipId, t.dueOn, t.id).where(sql`${t.status} in ${openStatuses}`.inlineParams()),
+  index('actions_owner_due').on(t.partnershipId, t.ownerAgencyId, t.dueOn, t.id),
+  index('actions_owner_status_due').on(t.partnershipId, t.ownerAgencyId, t.status, t.dueOn, t.id),
   index('actions_status_due').on(t.partnershipId, t.status, t.dueOn, t.id),
   index('actions_lead').on(t.partnershipId, t.leadPersonId, t.dueOn, t.id),
   index('actions_priority_order').on(t.partnershipId, priorityRank(t.priority), t.id),

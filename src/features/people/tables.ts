@@ -22,6 +22,7 @@ export const people = pgTable('people', {
   oneOf('people_role', t.role, roles),
   rule('people_not_their_own_deputy', sql`${t.deputyId} <> ${t.id}`),
   uniqueIndex('people_email').on(t.partnershipId, sql`lower(${t.email})`),
+  index('people_reviewers').on(t.partnershipId, t.agencyId).where(sql`${t.role} = 'reviewer' and ${t.active}`),
   index('people_agency_members').on(t.partnershipId, t.agencyId, t.id)
 ])
 

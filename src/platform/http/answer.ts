@@ -15,6 +15,11 @@ export function created<Body extends { id: string }> (collection: string, body: 
   return { status: 201, body, location: `${collection}/${body.id}`, ...(version === undefined ? {} : { version }) }
 }
 
+/** For a record that has no address of its own: it is found in its collection. */
+export function recorded<Body> (collection: string, body: Body): Answer<Body> {
+  return { status: 201, body, location: collection }
+}
+
 export function changed<Body> (body: Body, version: number): Answer<Body> {
   return { status: 200, body, version }
 }

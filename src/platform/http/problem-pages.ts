@@ -6,9 +6,9 @@ import type { ProblemCode } from './problem-catalogue.ts'
 import { problems } from './schemas.ts'
 
 const Explanation = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
+  type: Type.String({ description: 'As in the problem details.' }),
+  title: Type.String({ description: 'As in the problem details.' }),
+  status: Type.Integer({ description: 'The HTTP status that it comes with.' }),
   explanation: Type.String({ description: 'What the problem means, and what to do about it.' })
 }, { $id: 'ProblemExplanation', additionalProperties: false })
 
@@ -20,7 +20,7 @@ export async function problemRoutes (app: FastifyInstance): Promise<void> {
       tags: ['Problems'],
       summary: 'What a problem means',
       security: [],
-      params: Type.Object({ slug: Type.String({ maxLength: 100 }) }),
+      params: Type.Object({ slug: Type.String({ maxLength: 100, description: 'The last part of the problem’s `type`.', examples: ['not-found'] }) }),
       response: { 200: Explanation, ...problems('not-found') }
     }
   }, async (request, reply) => {

@@ -33,18 +33,24 @@ export function ref<Schema extends TSchema> (schema: Schema): TUnsafe<Static<Sch
 /** What `GET` of a collection answers. */
 export function listOf<Schema extends TSchema> (item: Schema, $id: string) {
   return Type.Object({
-    data: Type.Array(ref(item)),
+    data: Type.Array(ref(item), { description: 'One page, in the order asked for.' }),
     nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins; null on the last.' }),
     total: Type.Optional(Type.Integer({ minimum: 0, description: 'How many there are in all; only with `count=true`.' }))
   }, { $id, additionalProperties: false })
 }
 
+const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' }))
+const cursor = Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before.' }))
+
+/** The query of a collection in one fixed order. */
+export const pageQuery = Type.Object({ limit, cursor }, { additionalProperties: false })
+
 /** The query of a collection: paging, order, and its own filters. */
 export function listQuery<const Fields extends readonly string[], Filters extends TProperties> (sortFields: Fields, filters: Filters) {
   const orders = sortFields.flatMap((field) => [field, `-${field}`])
   return Type.Object({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' })),
-    cursor: Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before.' })),
+    limit,
+    cursor,
     sort: Type.Optional(oneOf(orders, `Order; \`-\` is descending, ties go by id. Default \`${sortFields[0]}\`.`)),
     count: Type.Optional(Type.Boolean({ description: 'Also count them all: `total`.' })),
     ...filters
@@ -57,14 +63,14 @@ export function params<const Names extends readonly string[]> (...names: Names) 
 
 export const Problem = Type.Object({
   type: Type.String({ description: 'Which problem it is; GET it for an explanation.', examples: ['/problems/not-found'] }),
-  title: Type.String(),
-  status: Type.Integer({ minimum: 400, maximum: 599 }),
+  title: Type.String({ description: 'The problem in a few words, the same each time.' }),
+  status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status of the answer.' }),
   detail: Type.String({ description: 'What is wrong this time, and what would be right.' }),
   instance: Type.String({ description: 'The request id; it is in the log and the event.' }),
   errors: Type.Optional(Type.Array(Type.Object({
     pointer: Type.String({ description: 'JSON Pointer into the body, or `/querystring/…`, `/params/…`, `/headers/…`.' }),
-    detail: Type.String()
-  })))
+    detail: Type.String({ description: 'What is wrong there.' })
+  }), { description: 'Each fault of an invalid request.' }))
 }, { $id: 'Problem', additionalProperties: true, description: 'RFC 9457 problem details. Facts of the problem stand beside the standard members.' })
 
 /** What any operation may be answered when something is wrong with the request or the service. */

@@ -38,6 +38,15 @@ const shared = { allErrors: false, removeAdditional: false, useDefaults: true, s
 const exact = new Ajv({ ...shared, coerceTypes: false, keywords: ['example', 'x-examples'] })
 const textual = new Ajv({ ...shared, coerceTypes: true, keywords: ['example', 'style', 'explode'] })
 
+/** The same look at what reaches us by another door than HTTP, such as the command line. */
+export function refuseUnlessFits (schema: object, given: unknown): void {
+  const validate = exact.compile(schema)
+  if (validate(given)) return
+  const faults = (validate.errors ?? []).map(({ instancePath, message, params }) =>
+    `${instancePath.slice(1)} ${message ?? 'is not as documented'}${Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : ''}`)
+  throw new Refusal('invalid-request', `${faults.join('; ')}.`)
+}
+
 /** Only what a browser may safely follow: no `javascript:`, no `data:`. */
 function isWebAddress (text: string): boolean {
   if (!/^https?:\/\//i.test(text) || /\s/.test(text)) return false

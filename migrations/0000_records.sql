@@ -82,17 +82,18 @@ CREATE TABLE "actions" (
 	"submitted_on" date,
 	"submitted_by_id" uuid,
 	"submitted_by_agency_id" uuid,
-	"owner_agency_when_submitted_id" uuid,
+	"owner_agency_id_when_submitted" uuid,
 	"completed_on" date,
 	"closed_on" date,
 	"resume_on" date,
-	"reopened_at" timestamp(3) with time zone,
+	"reopenings" integer DEFAULT 0 NOT NULL,
 	"closure_reason" text,
 	"assurance" text,
 	"percent_complete" integer DEFAULT 0 NOT NULL,
 	"external_reference" text,
 	"milestones_total" integer DEFAULT 0 NOT NULL,
 	"milestones_completed" integer DEFAULT 0 NOT NULL,
+	"open_milestones_due_on" date[] DEFAULT '{}' NOT NULL,
 	"next_milestone_due_on" date,
 	"evidence_submitted" integer DEFAULT 0 NOT NULL,
 	"evidence_accepted" integer DEFAULT 0 NOT NULL,
@@ -333,7 +334,9 @@ CREATE INDEX "action_updates_of" ON "action_updates" USING btree ("partnership_i
 CREATE UNIQUE INDEX "actions_reference" ON "actions" USING btree ("partnership_id","reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "actions_external_reference" ON "actions" USING btree ("partnership_id","owner_agency_id","external_reference");--> statement-breakpoint
 CREATE INDEX "actions_due" ON "actions" USING btree ("partnership_id","due_on","id");--> statement-breakpoint
-CREATE INDEX "actions_owner_due" ON "actions" USING btree ("partnership_id","owner_agency_id","status","due_on","id");--> statement-breakpoint
+CREATE INDEX "actions_open_due" ON "actions" USING btree ("partnership_id","due_on","id") WHERE "actions"."status" in ('not_started', 'in_progress', 'paused', 'awaiting_sign_off');--> statement-breakpoint
+CREATE INDEX "actions_owner_due" ON "actions" USING btree ("partnership_id","owner_agency_id","due_on","id");--> statement-breakpoint
+CREATE INDEX "actions_owner_status_due" ON "actions" USING btree ("partnership_id","owner_agency_id","status","due_on","id");--> statement-breakpoint
 CREATE INDEX "actions_status_due" ON "actions" USING btree ("partnership_id","status","due_on","id");--> statement-breakpoint
 CREATE INDEX "actions_lead" ON "actions" USING btree ("partnership_id","lead_person_id","due_on","id");--> statement-breakpoint
 CREATE INDEX "actions_priority_order" ON "actions" USING btree ("partnership_id",(case "priority" when 'high' then 3 when 'medium' then 2 else 1 end),"id");--> statement-breakpoint
@@ -349,6 +352,7 @@ CREATE INDEX "milestones_of" ON "milestones" USING btree ("partnership_id","acti
 CREATE INDEX "api_keys_id" ON "api_keys" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "api_keys_of_person" ON "api_keys" USING btree ("partnership_id","person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "people_email" ON "people" USING btree ("partnership_id",lower("email"));--> statement-breakpoint
+CREATE INDEX "people_reviewers" ON "people" USING btree ("partnership_id","agency_id") WHERE "people"."role" = 'reviewer' and "people"."active";--> statement-breakpoint
 CREATE INDEX "people_agency_members" ON "people" USING btree ("partnership_id","agency_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "recommendations_reference" ON "recommendations" USING btree ("partnership_id","review_id","reference");--> statement-breakpoint
 CREATE INDEX "recommendations_created" ON "recommendations" USING btree ("partnership_id","created_at","id");--> statement-breakpoint

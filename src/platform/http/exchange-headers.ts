@@ -1,0 +1,121 @@
+import { STATUS_CODES } from 'node:http'
+
+interface Parameter { readonly name: string, readonly in: string, readonly schema: { readonly type?: string }, readonly [more: string]: unknown }
+interface Response { readonly description: string, readonly headers?: object, readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }
+interface Schema { readonly $ref?: string, readonly properties?: Readonly<Record<string, unknown>>, readonly description?: string }
+
+export interface Operation {
+  readonly operationId: string
+  readonly tags?: readonly string[]
+  readonly summary?: string
+  readonly security?: readonly object[]
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, object>>, readonly required?: boolean }
+  readonly responses: Readonly<Record<string, Response>>
+}
+
+type Components = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/**
+ * Adds what the service does for every operation of a kind, and which the
+ * routes' schemas therefore do not repeat: idempotency of POST, conditional
+ * requests, the headers of answers.
+ */
+export function describeExchange (method: string, path: string, operation: Operation, components: Components): Operation {
+  const signedIn = operation.security?.length !== 0
+  const tagged = Object.entries(operation.responses).some(([status, response]) => status.startsWith('2') && isVersioned(response, components))
+  const parameters = [
+    ...(operation.parameters ?? []).map(separatedByCommas),
+    ...(signedIn && method === 'post' ? [idempotencyKey] : []),
+    ...(signedIn && method === 'patch' ? [{ ...ifMatch, required: true }] : []),
+    ...(signedIn && method === 'post' && path.includes('{') ? [ifMatch] : []),
+    ...(tagged && method === 'get' ? [ifNoneMatch] : [])
+  ]
+  const responses = Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components)])
+  const unchanged = tagged && method === 'get' ? { 304: { description: 'It has not changed: the caller has it already.', headers: { ETag: headers.ETag } } } : {}
+  return { ...operation, ...mergePatch(method, operation), ...(parameters.length === 0 ? {} : { parameters }), responses: { ...Object.fromEntries(responses), ...unchanged } }
+}
+
+const idempotencyKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' } as { type: string }, // more of a schema than this file looks at
+  example: '5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11'
+}
+
+const ifMatch: Parameter = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of the version that was read; another version is refused with 412.',
+  schema: { type: 'string' },
+  example: '"3-mB7zQv0aJw2kX9dL"'
+}
+
+const ifNoneMatch: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.',
+  schema: { type: 'string' },
+  example: '"3-mB7zQv0aJw2kX9dL"'
+}
+
+const headers = {
+  ETag: { description: 'Strong and opaque; for `If-Match` and `If-None-Match`.', schema: { type: 'string' } },
+  Location: { description: 'Where what was made can be read.', schema: { type: 'string' } },
+  Link: { description: 'The next page, `rel="next"`; absent on the last.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer', minimum: 0 } },
+  'Idempotency-Replayed': { description: '`true` when the request was carried out before.', schema: { type: 'string', const: 'true' } }
+}
+
+// A PATCH is a JSON merge patch under either name.
+function mergePatch (method: string, { requestBody }: Operation): Pick<Operation, 'requestBody'> {
+  const json = requestBody?.content['application/json']
+  if (method !== 'patch' || requestBody === undefined || json === undefined) return {}
+  return { requestBody: { ...requestBody, content: { ...requestBody.content, 'application/merge-patch+json': json } } }
+}
+
+// A list in the query is separated by commas; OpenAPI's own default would repeat the parameter.
+function separatedByCommas (parameter: Parameter): Parameter {
+  return parameter.in === 'query' && parameter.schema.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter
+}
+
+function withHeaders (status: string, method: string, response: Response, components: Components): Response {
+  const sent = headersOf(status, method, response, components)
+  const description = response.description === 'Default Response' ? describe(status, response) : response.description
+  return { ...response, description, ...(Object.keys(sent).length === 0 ? {} : { headers: sent }) }
+}
+
+function headersOf (status: string, method: string, response: Response, components: Components): object {
+  if (status === '429' || status === '503') return { 'Retry-After': headers['Retry-After'] }
+  if (!status.startsWith('2')) return {}
+  return {
+    ...(isVersioned(response, components) ? { ETag: headers.ETag } : {}),
+    ...(status === '201' ? { Location: headers.Location } : {}),
+    ...(method === 'post' ? { 'Idempotency-Replayed': headers['Idempotency-Replayed'] } : {}),
+    ...(method === 'get' && 'nextCursor' in propertiesOf(response, components) ? { Link: headers.Link } : {})
+  }
+}
+
+function describe (status: string, response: Response): string {
+  const name = componentOf(response)
+  const words = STATUS_CODES[status] ?? status
+  return name === undefined ? `${words}.` : `${words}: ${name}.`
+}
+
+function isVersioned (response: Response, components: Components): boolean {
+  return 'version' in propertiesOf(response, components)
+}
+
+function propertiesOf (response: Response, components: Components): object {
+  const name = componentOf(response)
+  const schema = name === undefined ? response.content?.['application/json']?.schema : components['schemas']?.[name]
+  return (schema as Schema | undefined)?.properties ?? {} // a schema of ours
+}
+
+function componentOf (response: Response): string | undefined {
+  return response.content?.['application/json']?.schema?.$ref?.split('/').at(-1)
+}
