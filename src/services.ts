@@ -23,6 +23,8 @@ export interface Services {
 export interface Foundations {
   readonly config: Config
   readonly databaseUrl: string
+  /** Role that the sessions take on, when the login owns the tables. */
+  readonly sessionRole?: string | undefined
   readonly clock?: Clock
   readonly onDatabaseError?: (error: Error) => void
 }
@@ -30,8 +32,8 @@ export interface Foundations {
 // Two cores keep about this many connections busy; more only queue inside PostgreSQL.
 const connectionsPerProcess = 10
 
-export function composeServices ({ config, databaseUrl, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
-  const database = openDatabase({ url: databaseUrl, connections: connectionsPerProcess, onError: onDatabaseError })
+export function composeServices ({ config, databaseUrl, sessionRole, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
+  const database = openDatabase({ url: databaseUrl, role: sessionRole, connections: connectionsPerProcess, onError: onDatabaseError })
   let ready = false
   return {
     config,

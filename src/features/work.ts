@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localDateAt } from '../domain/local-date.ts'
 import type { LocalDate } from '../domain/local-date.ts'
 import { refuseUnlessMay } from '../domain/permission.ts'
-import type { AgencyWork, Caller, Operation } from '../domain/permission.ts'
+import type { AgencyWork, Caller } from '../domain/permission.ts'
 import { isWorthRetrying, violatedConstraint } from '../platform/database/errors.ts'
 import { withTransaction } from '../platform/database/transaction.ts'
 import type { Transaction } from '../platform/database/transaction.ts'
@@ -46,6 +46,16 @@ export async function change<Body> (
     if (isTwin(violatedConstraint(error))) throw inFlight()
     throw error
   }
+}
+
+export interface Acting { readonly by: Caller, readonly timeZone: string, readonly requestId: string }
+
+/** Carries out a change that no request asked for: the operator at the command line, the example, a job. */
+export async function actAs<Result> (services: Pick<Services, 'clock' | 'database'>, acting: Acting, job: (work: Work) => Promise<Result>): Promise<Result> {
+  const now = services.clock.now()
+  const today = localDateAt(now, acting.timeZone)
+  const trusted = { permit: async () => {}, expect: () => {} }
+  return await withTransaction(services.database.pool, async (tx) => await job({ tx, now, today, ...acting, ...trusted }))
 }
 
 /** Says that the policy was asked about this request; an answer without it does not leave (app.ts). */

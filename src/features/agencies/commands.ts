@@ -53,4 +53,3 @@ async function refuseBadSuccessor (work: Work, agency: AgencyRow, successorId: s
 function told ({ partnershipId: _partnership, id: _id, email, escalationEmail, version: _version, createdAt: _created, updatedAt: _updated, ...facts }: AgencyRow) {
   return { ...facts, hasEmail: email !== null, hasEscalationEmail: escalationEmail !== null }
 }
-

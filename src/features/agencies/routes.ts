@@ -4,6 +4,7 @@ import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { freshness } from '../events/freshness.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAgency, updateAgency } from './commands.ts'
 import { agencySorts, countAgencies, findAgency, listAgencies } from './queries.ts'
@@ -20,10 +21,12 @@ export async function agencyRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'listAgencies', tags, summary: 'List agencies', querystring: AgencyQuery, response: { 200: ref(AgencyList), ...problems() } }
   }, async (request, reply) => {
     permit(request)
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
     const { partnershipId } = request.caller
     const today = todayOf(services, request)
     const filter = { ...request.query, sort: sortRequested(request.query.sort, agencySorts, 'name') }
-    const page = await listAgencies(database, partnershipId, today, filter, pageRequested(request, cursors))
+    const page = fresh.tagged(await listAgencies(database, partnershipId, today, filter, pageRequested(request, cursors)))
     const total = request.query.count === true ? await countAgencies(database, partnershipId, today, filter) : undefined
     return listBody(request, reply, cursors, page, (row) => presentAgency(row, today), total)
   })

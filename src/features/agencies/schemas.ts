@@ -7,7 +7,7 @@ import type { AgencyRow } from './queries.ts'
 
 const fields = {
   code: Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$', maxLength: 40, description: 'Short name, unique in the partnership: lower-case letters, digits and hyphens.', examples: ['csc'] }),
-  name: Type.String({ minLength: 1, maxLength: 200, examples: ["Children's Social Care"] }),
+  name: Type.String({ minLength: 1, maxLength: 200, description: 'Its full name.', examples: ["Children's Social Care"] }),
   kind: oneOf(agencyKinds, 'What kind of agency it is; playbooks find owners by it.'),
   email: nullable(Email, 'Where reminders go when an action has no lead.'),
   escalationEmail: nullable(Email, 'The senior leader to whom overdue work is escalated.'),
@@ -32,7 +32,7 @@ export const AgencyPatch = Type.Partial(Type.Object(fields), { additionalPropert
 export const AgencyList = listOf(Agency, 'AgencyList')
 
 export const AgencyQuery = listQuery(['name', 'code', 'createdAt'], {
-  kind: Type.Optional(Type.Array(oneOf(agencyKinds, 'Kinds to show.'))),
+  kind: Type.Optional(Type.Array(oneOf(agencyKinds, 'A kind.'), { description: 'Kinds to show.' })),
   current: Type.Optional(Type.Boolean({ description: 'true: only those whose validity includes today; false: only the others.' }))
 })
 

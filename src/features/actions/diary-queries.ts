@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm'
+import type { InferSelectModel } from 'drizzle-orm'
+import type { Caller } from '../../domain/permission.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { readPage, sortValue } from '../../platform/database/keyset.ts'
+import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
+import { columns, insertInto } from '../../platform/database/sql.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Work } from '../work.ts'
+import type { actionComments, actionTransitions, actionUpdates } from './tables.ts'
+
+export type TransitionRow = InferSelectModel<typeof actionTransitions>
+export type UpdateRow = InferSelectModel<typeof actionUpdates>
+export type CommentRow = InferSelectModel<typeof actionComments>
+
+type Diary = typeof actionTransitions | typeof actionUpdates | typeof actionComments
+
+/** What was done and said about an action, latest last; ids are in time order. */
+export async function listDiary<Row extends { id: string }> (db: Queryable, caller: Caller, diary: Diary, actionId: string, page: PageRequest): Promise<Page<Row>> {
+  const order: Order = { by: diary.createdAt, id: diary.id, direction: 'asc', type: 'timestamptz' }
+  return await readPage<Row>(db, sql`select ${columns(diary)}, ${sortValue(order)} from ${diary}`,
+    [sql`${diary.partnershipId} = ${caller.partnershipId}`, sql`${diary.actionId} = ${actionId}`], order, page)
+}
+
+/** Adds an entry, signed by whoever makes the change; entries are never altered. */
+export function writeDiary<Entry extends object> (work: Work, diary: Diary, actionId: string, entry: Entry): Entry & Signature {
+  const row = { ...signature(work, actionId), ...entry }
+  void work.tx.write(insertInto(diary, row as never)) // the entry's own columns are the caller's to name, by its row type
+  return row
+}
+
+type Signature = Pick<CommentRow, 'partnershipId' | 'id' | 'actionId' | 'byPersonId' | 'byApiKeyId' | 'byAgencyId' | 'createdAt'>
+
+function signature ({ by, now }: Work, actionId: string): Signature {
+  return {
+    partnershipId: by.partnershipId,
+    id: newId(),
+    actionId,
+    byPersonId: by.kind === 'person' ? by.id : null,
+    byApiKeyId: by.kind === 'service' ? by.keyId : null,
+    byAgencyId: by.agencyId,
+    createdAt: now
+  }
+}

@@ -1,0 +1,132 @@
+import { sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { openStatuses } from '../../domain/action.ts'
+import { overdueSql } from '../../domain/due-date.ts'
+import type { LocalDate } from '../../domain/local-date.ts'
+import type { Caller } from '../../domain/permission.ts'
+import { ragSql } from '../../domain/rating.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { readPage, sortValue } from '../../platform/database/keyset.ts'
+import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
+import { fromDomain } from '../../platform/database/sql.ts'
+import { agencies } from '../agencies/tables.ts'
+import { recommendations } from '../recommendations/tables.ts'
+import { fromActionsOf, shownActions } from './queries.ts'
+import type { ShownAction } from './queries.ts'
+import { actionRecommendations, actions, actionSupportingAgencies, priorityRank } from './tables.ts'
+import { actionIsVisible } from './visibility.ts'
+
+export type ActionSort = 'dueOn' | 'priority' | 'createdAt' | 'updatedAt' | 'reference'
+
+export interface ActionFilter {
+  readonly status?: readonly string[]
+  readonly rag?: readonly string[]
+  readonly impact?: readonly string[]
+  readonly priority?: readonly string[]
+  readonly ownerAgencyId?: readonly string[]
+  readonly supportingAgencyId?: readonly string[]
+  readonly leadPersonId?: readonly string[]
+  readonly reviewId?: readonly string[]
+  readonly recommendationId?: readonly string[]
+  readonly theme?: readonly string[]
+  readonly externalReference?: readonly string[]
+  readonly overdue?: boolean
+  readonly dueFrom?: LocalDate
+  readonly dueTo?: LocalDate
+  readonly updatedSince?: string
+  readonly q?: string
+}
+
+export interface ActionOrder { readonly field: ActionSort, readonly direction: Order['direction'] }
+
+/** A page of the actions that a caller may see. */
+export async function listActions (
+  db: Queryable, caller: Caller, filter: ActionFilter, order: ActionOrder, page: PageRequest, today: LocalDate
+): Promise<Page<ShownAction>> {
+  const by = orders[order.field](order.direction)
+  const selected = sql`${shownActions}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
+  return await readPage<ShownAction>(db, selected, conditions(caller, filter, today), by, page)
+}
+
+export async function countActions (db: Queryable, caller: Caller, filter: ActionFilter, today: LocalDate): Promise<number> {
+  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${actions} where ${sql.join(conditions(caller, filter, today), sql` and `)}`)
+  return row?.total ?? 0
+}
+
+const orders: Record<ActionSort, (direction: Order['direction']) => Order> = {
+  dueOn: (direction) => ({ by: actions.dueOn, id: actions.id, direction, type: 'date' }),
+  priority: (direction) => ({ by: priorityRank(actions.priority), id: actions.id, direction, type: 'integer' }),
+  createdAt: (direction) => ({ by: actions.createdAt, id: actions.id, direction, type: 'timestamptz' }),
+  updatedAt: (direction) => ({ by: actions.updatedAt, id: actions.id, direction, type: 'timestamptz' }),
+  reference: (direction) => ({ by: actions.reference, id: actions.id, direction, type: 'text' })
+}
+
+function conditions (caller: Caller, filter: ActionFilter, today: LocalDate): SQL[] {
+  const { partnershipId } = caller
+  const wanted: Array<SQL | undefined> = [
+    sql`${actions.partnershipId} = ${partnershipId}`,
+    actionIsVisible(caller),
+    filter.status && anyOf(actions.status, filter.status),
+    filter.impact && anyOf(actions.impact, filter.impact),
+    filter.priority && anyOf(actions.priority, filter.priority),
+    filter.leadPersonId && anyOf(actions.leadPersonId, filter.leadPersonId),
+    filter.externalReference && anyOf(actions.externalReference, filter.externalReference),
+    filter.ownerAgencyId && ownedBy(partnershipId, filter.ownerAgencyId),
+    filter.supportingAgencyId && supportedBy(partnershipId, filter.supportingAgencyId),
+    filter.recommendationId && answering(partnershipId, filter.recommendationId),
+    filter.reviewId && ofReview(partnershipId, filter.reviewId),
+    filter.theme && sql`${actions.themes} && ${sql.param(filter.theme)}::text[]`,
+    filter.rag && sql`${fromDomain(`(${ragSql})`, today)} = any(${sql.param(filter.rag)}::text[])`,
+    filter.overdue === undefined ? undefined : overdue(filter.overdue, today),
+    filter.dueFrom === undefined ? undefined : sql`${actions.dueOn} >= ${filter.dueFrom}`,
+    filter.dueTo === undefined ? undefined : sql`${actions.dueOn} <= ${filter.dueTo}`,
+    filter.updatedSince === undefined ? undefined : sql`${actions.updatedAt} >= ${filter.updatedSince}`,
+    filter.q === undefined ? undefined : sql`to_tsvector('english', ${actions.title} || ' ' || coalesce(${actions.description}, '')) @@ websearch_to_tsquery('english', ${filter.q})`
+  ]
+  return wanted.filter((condition) => condition !== undefined)
+}
+
+/** One value is asked for by `=`, so that an index in the list's order can serve it. */
+function anyOf (column: PgColumn, values: readonly string[]): SQL {
+  const [only] = values
+  return values.length === 1 ? sql`${column} = ${only}` : sql`${column} = any(${sql.param(values)})`
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Agencies by id, or by the code that people know them by. */
+function agenciesNamed (partnershipId: string, idsOrCodes: readonly string[]): SQL {
+  const ids = idsOrCodes.filter((text) => uuid.test(text))
+  const codes = idsOrCodes.filter((text) => !uuid.test(text))
+  return sql`select ${agencies.id} from ${agencies} where ${agencies.partnershipId} = ${partnershipId}
+    and (${agencies.id} = any(${sql.param(ids)}::uuid[]) or ${agencies.code} = any(${sql.param(codes)}::text[]))`
+}
+
+function ownedBy (partnershipId: string, idsOrCodes: readonly string[]): SQL {
+  const [only = ''] = idsOrCodes
+  if (idsOrCodes.length > 1) return sql`${actions.ownerAgencyId} in (${agenciesNamed(partnershipId, idsOrCodes)})`
+  return uuid.test(only) ? sql`${actions.ownerAgencyId} = ${only}` : sql`${actions.ownerAgencyId} = (${agenciesNamed(partnershipId, idsOrCodes)})`
+}
+
+function supportedBy (partnershipId: string, idsOrCodes: readonly string[]): SQL {
+  return sql`${actions.id} in (select ${actionSupportingAgencies.actionId} from ${actionSupportingAgencies}
+    where ${actionSupportingAgencies.partnershipId} = ${partnershipId} and ${actionSupportingAgencies.agencyId} in (${agenciesNamed(partnershipId, idsOrCodes)}))`
+}
+
+function answering (partnershipId: string, recommendationIds: readonly string[]): SQL {
+  return sql`${actions.id} in (select ${actionRecommendations.actionId} from ${actionRecommendations}
+    where ${actionRecommendations.partnershipId} = ${partnershipId} and ${actionRecommendations.recommendationId} = any(${sql.param(recommendationIds)}::uuid[]))`
+}
+
+function ofReview (partnershipId: string, reviewIds: readonly string[]): SQL {
+  return sql`${actions.id} in (select ${actionRecommendations.actionId} from ${actionRecommendations}
+    join ${recommendations} on ${recommendations.partnershipId} = ${actionRecommendations.partnershipId} and ${recommendations.id} = ${actionRecommendations.recommendationId}
+    where ${actionRecommendations.partnershipId} = ${partnershipId} and ${recommendations.reviewId} = any(${sql.param(reviewIds)}::uuid[]))`
+}
+
+/** The statuses stand beside the rule once more, in the words of the index of open actions. */
+function overdue (wanted: boolean, today: LocalDate): SQL {
+  const rule = fromDomain(overdueSql, today)
+  return wanted ? sql`${actions.status} in ${openStatuses} and ${rule}` : sql`not ${rule}`
+}

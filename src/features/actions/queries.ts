@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm'
+import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
+import type { Caller } from '../../domain/permission.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import type { Transaction } from '../../platform/database/transaction.ts'
+import { agencies } from '../agencies/tables.ts'
+import { people } from '../people/tables.ts'
+import { actionRecommendations, actions, actionSupportingAgencies } from './tables.ts'
+import { actionIsVisible } from './visibility.ts'
+
+export type ActionRow = InferSelectModel<typeof actions>
+
+/** An action with what is told of its owner, and whether anyone could sign it off. */
+export interface ShownAction extends ActionRow {
+  readonly ownerAgencyCode: string
+  readonly ownerAgencyName: string
+  readonly ownerValidTo: string | null
+  readonly someoneMaySignOff: boolean
+}
+
+/** Everything a caller is shown of actions, up to the `where`. The reviewers' agencies are read once, not per row. */
+export const shownActions = sql`
+  select ${columns(actions)}, ${agencies.code} as "ownerAgencyCode", ${agencies.name} as "ownerAgencyName", ${agencies.validTo} as "ownerValidTo",
+    exists (select from unnest(reviewers.agency_ids) as reviewer (agency_id) where reviewer.agency_id not in
+      (${actions.ownerAgencyId}, coalesce(${actions.ownerAgencyIdWhenSubmitted}, ${actions.ownerAgencyId}), coalesce(${actions.submittedByAgencyId}, ${actions.ownerAgencyId}))) as "someoneMaySignOff"`
+
+/** The tables behind `shownActions`, for one partnership. */
+export function fromActionsOf (partnershipId: string): SQL {
+  return sql` from ${actions}
+    join ${agencies} on ${agencies.partnershipId} = ${actions.partnershipId} and ${agencies.id} = ${actions.ownerAgencyId}
+    cross join (select coalesce(array_agg(distinct ${people.agencyId}), '{}') as agency_ids from ${people}
+      where ${people.partnershipId} = ${partnershipId} and ${people.role} = 'reviewer' and ${people.active}) as reviewers`
+}
+
+export async function findAction (db: Queryable, caller: Caller, id: string): Promise<ShownAction> {
+  const [row] = await db.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)} where ${isAction(caller.partnershipId, id)} and ${actionIsVisible(caller)}`)
+  if (row === undefined) throw noSuchAction()
+  return row
+}
+
+/** Holds the action until the transaction ends: whoever changes it, or anything that it counts, holds this first. */
+export async function lockAction (tx: Transaction, caller: Caller, id: string): Promise<ShownAction> {
+  const [row] = await tx.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)} where ${isAction(caller.partnershipId, id)} and ${actionIsVisible(caller)} for no key update of ${actions}`)
+  if (row === undefined) throw noSuchAction()
+  return row
+}
+
+export function insertAction (tx: Transaction, row: InferInsertModel<typeof actions>): void {
+  void tx.write(insertInto(actions, row))
+  linkAction(tx, row)
+}
+
+export function saveAction (tx: Transaction, before: Pick<ActionRow, 'partnershipId' | 'id'>, changes: Partial<ActionRow>): void {
+  void tx.write(sql`${updateSet(actions, changes)} where ${isAction(before.partnershipId, before.id)}`)
+}
+
+/** Unmakes and makes the links of an action, so that they say what its row says. */
+export function relinkAction (tx: Transaction, row: ActionRow): void {
+  for (const links of [actionRecommendations, actionSupportingAgencies]) {
+    void tx.write(sql`delete from ${links} where ${links.partnershipId} = ${row.partnershipId} and ${links.actionId} = ${row.id}`)
+  }
+  linkAction(tx, row)
+}
+
+interface Linked { partnershipId: string, id: string, recommendationIds: string[], supportingAgencyIds?: string[] | undefined }
+
+function linkAction (tx: Transaction, { partnershipId, id: actionId, recommendationIds, supportingAgencyIds = [] }: Linked): void {
+  void tx.write(insertInto(actionRecommendations, recommendationIds.map((recommendationId) => ({ partnershipId, actionId, recommendationId }))))
+  if (supportingAgencyIds.length > 0) {
+    void tx.write(insertInto(actionSupportingAgencies, supportingAgencyIds.map((agencyId) => ({ partnershipId, actionId, agencyId }))))
+  }
+}
+
+export function isAction (partnershipId: string, id: string): SQL {
+  return sql`${actions.partnershipId} = ${partnershipId} and ${actions.id} = ${id}`
+}
+
+function noSuchAction (): Refusal {
+  return new Refusal('not-found', 'There is no such action.')
+}

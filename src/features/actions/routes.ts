@@ -1,0 +1,55 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { changed, created } from '../../platform/http/answer.ts'
+import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
+import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { change, permit, todayOf } from '../work.ts'
+import { createAction, updateAction } from './commands.ts'
+import { countActions, listActions } from './list-query.ts'
+import { findAction } from './queries.ts'
+import { Action, ActionInput, ActionList, ActionPatch, ActionQuery, actionSorts, presentAction } from './schemas.ts'
+
+const tags = ['Actions']
+
+/** Actions: what is being done about a recommendation, by whom, until when. */
+export async function actionRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
+  const { database, cursors } = services
+
+  app.get('/actions', {
+    schema: { operationId: 'listActions', tags, summary: 'List actions', querystring: ActionQuery, response: { 200: ref(ActionList), ...problems('malformed-cursor') } }
+  }, async (request, reply) => {
+    permit(request)
+    const today = todayOf(services, request)
+    const order = sortRequested(request.query.sort, actionSorts, 'dueOn')
+    const [page, total] = await Promise.all([
+      listActions(database, request.caller, request.query, order, pageRequested(request, cursors), today),
+      request.query.count === true ? countActions(database, request.caller, request.query, today) : undefined
+    ])
+    return listBody(request, reply, cursors, page, (row) => presentAction(row, today), total)
+  })
+
+  app.post('/actions', {
+    schema: { operationId: 'createAction', tags, summary: 'Add an action', body: ActionInput, response: { 201: ref(Action), ...problemsOfChange('already-exists', 'unknown-reference', 'rule-broken') } }
+  }, async (request, reply) => await change(services, request, reply, async (work) => {
+    const action = await createAction(work, request.body)
+    return created('/v1/actions', presentAction(action, work.today), action.version)
+  }))
+
+  app.get('/actions/:id', {
+    schema: { operationId: 'getAction', tags, summary: 'Read an action', params: params('id'), response: { 200: ref(Action), ...problems('not-found') } }
+  }, async (request, reply) => {
+    const action = await findAction(database, request.caller, request.params.id)
+    permit(request)
+    reply.version = action.version
+    return presentAction(action, todayOf(services, request))
+  })
+
+  app.patch('/actions/:id', {
+    schema: { operationId: 'updateAction', tags, summary: 'Change an action', params: params('id'), body: ActionPatch, response: { 200: ref(Action), ...problemsOfChange('not-found', 'precondition-required', 'malformed-if-match', 'stale-version', 'already-exists', 'due-date-fixed', 'unknown-reference', 'rule-broken') } }
+  }, async (request, reply) => await change(services, request, reply, async (work) => {
+    const action = await updateAction(work, request.params.id, request.body)
+    return changed(presentAction(action, work.today), action.version)
+  }))
+}

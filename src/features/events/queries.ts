@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm'
+import type { InferSelectModel, SQL } from 'drizzle-orm'
+import type { EventType } from '../../domain/event.ts'
+import type { Caller } from '../../domain/permission.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { columns } from '../../platform/database/sql.ts'
+import { events, eventSeals } from './tables.ts'
+import { eventIsVisible } from './visibility.ts'
+
+type Facts = Readonly<Record<string, unknown>> | null
+
+/** As record() wrote it, with its place in the sequence. */
+export interface SealedEvent extends Omit<InferSelectModel<typeof events>, 'type' | 'actorKind' | 'before' | 'after'> {
+  readonly type: EventType
+  readonly actorKind: Caller['kind']
+  readonly before: Facts
+  readonly after: Facts
+  readonly sequence: number
+  /** Hexadecimal. */
+  readonly hash: string
+  readonly isVisible: boolean
+}
+
+export interface EventFilter {
+  readonly type?: readonly EventType[]
+  readonly subjectId?: string
+}
+
+/** A place in the sealed sequence; the hash says which history it is a place of. */
+export interface Place { readonly sequence: number, readonly hash: string }
+
+export const beginning: Place = { sequence: 0, hash: '' }
+
+export interface Feed {
+  readonly found: SealedEvent[]
+  /** Where to resume; also past the events that the filter left out. */
+  readonly reached: Place
+}
+
+/** The sealed events after a place, in order; nothing only at the end of the sequence. */
+export async function readFeed (db: Queryable, caller: Caller, filter: EventFilter, after: Place, limit: number): Promise<Feed> {
+  const last = await findEnd(db, caller.partnershipId, after)
+  for (let from = after.sequence; from < last.sequence; from += stretchOf(filter)) {
+    const to = Math.min(from + stretchOf(filter), last.sequence)
+    const found = await findSealed(db, caller, filter, { from, to, limit })
+    const lastFound = found.at(-1)
+    if (lastFound !== undefined) return { found, reached: to === last.sequence && found.length < limit ? last : lastFound }
+  }
+  return { found: [], reached: last }
+}
+
+/**
+ * Has anything changed in the partnership that a snapshot of the database did
+ * not show? Every change writes its event in its own transaction, so one look
+ * at the index of events is enough.
+ */
+export async function findChangeSince (db: Queryable, partnershipId: string, snapshot: string): Promise<{ changed: boolean, snapshot: string }> {
+  const [row] = await db.rows<{ changed: boolean, snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot, exists (select from ${events}
+    where ${events.partnershipId} = ${partnershipId} and ${events.writtenBy} >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot)) as changed`)
+  return row ?? { changed: true, snapshot }
+}
+
+/** What the database shows from here on, to be compared with later. */
+export async function currentSnapshot (db: Queryable): Promise<string> {
+  const [row] = await db.rows<{ snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot`)
+  return row?.snapshot ?? ''
+}
+
+/** The end of the sequence; refuses a place that is not of this history, such as one from before a restore. */
+async function findEnd (db: Queryable, partnershipId: string, after: Place): Promise<Place> {
+  const places = await db.rows<Place>(sql`select ${eventSeals.sequence} as sequence, encode(${eventSeals.hash}, 'hex') as hash
+    from ${eventSeals} where ${eventSeals.partnershipId} = ${partnershipId} and ${eventSeals.sequence} in
+      (${after.sequence}, (select max(${eventSeals.sequence}) from ${eventSeals} where ${eventSeals.partnershipId} = ${partnershipId}))
+    order by ${eventSeals.sequence}`)
+  if (after.sequence > 0 && !places.some(({ sequence, hash }) => sequence === after.sequence && hash === after.hash)) {
+    throw new Refusal('malformed-cursor', 'This cursor is of another history of events than this one: begin again without it.')
+  }
+  return places.at(-1) ?? beginning
+}
+
+// A filter that fits few events must not hold one statement past its deadline: it looks through so many at a time.
+const stretch = 20_000
+
+/** The events of one subject have an index of their own. */
+function stretchOf ({ subjectId }: EventFilter): number {
+  return subjectId === undefined ? stretch : Number.MAX_SAFE_INTEGER
+}
+
+interface Stretch { readonly from: number, readonly to: number, readonly limit: number }
+
+async function findSealed (db: Queryable, caller: Caller, filter: EventFilter, { from, to, limit }: Stretch): Promise<SealedEvent[]> {
+  const isVisible = eventIsVisible(caller)
+  const wanted: Array<SQL | undefined> = [
+    sql`${eventSeals.partnershipId} = ${caller.partnershipId} and ${eventSeals.sequence} > ${from} and ${eventSeals.sequence} <= ${to}`,
+    filter.type && sql`${events.type} = any(${sql.param(filter.type)}::text[])`,
+    filter.subjectId === undefined ? undefined : sql`${events.subjectId} = ${filter.subjectId}`,
+    filter.type === undefined && filter.subjectId === undefined ? undefined : isVisible // a filter must not tell what a stub hides
+  ]
+  return await db.rows<SealedEvent>(sql`select ${columns(events)}, ${eventSeals.sequence} as sequence, encode(${eventSeals.hash}, 'hex') as hash, ${isVisible} as "isVisible"
+    from ${eventSeals} join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
+    where ${sql.join(wanted.filter((condition) => condition !== undefined), sql` and `)}
+    order by ${eventSeals.sequence} limit ${limit}`)
+}

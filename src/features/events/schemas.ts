@@ -1,0 +1,43 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { eventTypes } from '../../domain/event.ts'
+import { Id, Instant, nullable, oneOf, ref } from '../../platform/http/schemas.ts'
+import type { SealedEvent } from './queries.ts'
+
+const facts = (description: string) => Type.Unsafe<Readonly<Record<string, unknown>> | null>({ type: ['object', 'null'], additionalProperties: true, description })
+
+export const Event = Type.Object({
+  sequence: Type.Integer({ minimum: 1, description: 'Its place in the partnership’s history: from 1, without gaps.' }),
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: 'SHA-256 over the hash before it, the sequence and the event: whoever alters history breaks the chain.' }),
+  id: Type.Optional(Id),
+  type: Type.Optional(oneOf(eventTypes, 'What happened.', { examples: ['action.started'] })),
+  subjectType: Type.Optional(Type.String({ maxLength: 40, description: 'What it happened to.', examples: ['action'] })),
+  subjectId: Type.Optional(Id),
+  actorKind: Type.Optional(oneOf(['person', 'service'], 'Who did it: a person, or a service by its key.')),
+  actorId: Type.Optional(nullable(Id, 'The person, or the key.')),
+  agencyId: Type.Optional(nullable(Id, 'The agency that the actor belonged to then.')),
+  occurredAt: Type.Optional(Instant),
+  requestId: Type.Optional(Type.String({ maxLength: 128, description: 'The request by which it was done; it is in the log too.' })),
+  before: Type.Optional(facts('What the fields that changed held before; null for what is new.')),
+  after: Type.Optional(facts('What they hold since.'))
+}, { $id: 'Event', additionalProperties: false, description: 'An event of something that the caller may not see has its `sequence` and `hash` only.' })
+
+export const EventList = Type.Object({
+  data: Type.Array(ref(Event), { description: 'One page, in order.' }),
+  nextCursor: Type.String({ description: 'Where to resume; never null: after an empty page ask again with it later.' })
+}, { $id: 'EventList', additionalProperties: false })
+
+export const EventQuery = Type.Object({
+  after: Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before; without it the history is read from its beginning.' })),
+  type: Type.Optional(Type.Array(oneOf(eventTypes, 'A type.'), { description: 'Types to show.' })),
+  subjectId: Type.Optional(Id),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' }))
+}, { additionalProperties: false })
+
+export const components = [Event, EventList]
+
+export function presentEvent (row: SealedEvent): Static<typeof Event> {
+  const { sequence, hash, isVisible, id, type, subjectType, subjectId, actorKind, actorId, agencyId, occurredAt, requestId, before, after } = row
+  if (!isVisible) return { sequence, hash }
+  return { sequence, hash, id, type, subjectType, subjectId, actorKind, actorId, agencyId, occurredAt, requestId, before, after }
+}

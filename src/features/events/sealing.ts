@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import type { Queryable } from '../../platform/database/database.ts'
+import { partnerships } from '../partnerships/tables.ts'
+import { events, eventSeals } from './tables.ts'
+
+/** Few enough for a short transaction (some 20 ms), enough to catch up by ten thousands a second. */
+export const mostSealedAtOnce = 1_000
+
+/** Numbers and chains the events of a partnership that wait for it; tells how many, none when another is at it. */
+export async function sealEvents (db: Queryable, partnershipId: string): Promise<number> {
+  const [row] = await db.rows<{ sealed: number }>(sql`select seal_events(${partnershipId}::uuid, ${mostSealedAtOnce}::integer) as sealed`)
+  return row?.sealed ?? 0
+}
+
+/** Who has events that could be sealed now: a few probes of an index for each partnership. */
+export async function partnershipsToSeal (db: Queryable): Promise<string[]> {
+  const waiting = await db.rows<{ id: string }>(sql`select ${partnerships.id} as id from ${partnerships}
+    left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
+      join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
+      where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as last on true
+    where exists (select from ${events} where ${events.partnershipId} = ${partnerships.id} and ${events.writtenBy} < pg_snapshot_xmin(pg_current_snapshot())
+      and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000')))`)
+  return waiting.map(({ id }) => id)
+}

@@ -1,0 +1,59 @@
+import { difference } from '../../domain/event.ts'
+import { fieldRefusal } from '../../domain/field-refusal.ts'
+import { endsKeys } from '../../domain/person.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { newId } from '../../platform/ids.ts'
+import { record } from '../events/record.ts'
+import type { Work } from '../work.ts'
+import { revokeKeysOf } from './key-commands.ts'
+import { insertPerson, lockPerson, lockPersonAndCoordinators, savePerson } from './queries.ts'
+import type { PersonRow } from './queries.ts'
+import type { PersonInput, PersonPatch } from './schemas.ts'
+
+/** Enters a person of one of the partnership's agencies; keys come later. */
+export async function createPerson (work: Work, input: PersonInput): Promise<PersonRow> {
+  await work.permit()
+  const row: PersonRow = {
+    jobTitle: null, active: true, deputyId: null, ...input,
+    partnershipId: work.by.partnershipId, id: newId(), version: 1, createdAt: work.now, updatedAt: work.now
+  }
+  await insertPerson(work.tx, row)
+  record(work, 'person.created', { type: 'person', id: row.id }, { after: told(row) })
+  return row
+}
+
+/** Changes a person; another address, role or agency makes the holder of the keys someone else, and ends them. */
+export async function updatePerson (work: Work, id: string, patch: PersonPatch): Promise<PersonRow> {
+  const { person: before, isLastCoordinator } = await lockForChange(work, id, patch)
+  await work.permit()
+  work.expect(before.version)
+  const after: PersonRow = { ...before, ...patch, version: before.version + 1, updatedAt: work.now }
+  if (isLastCoordinator) throw new Refusal('last-coordinator', 'This is the last active coordinator. Make another person coordinator first.')
+  if (after.deputyId === id) throw fieldRefusal('rule-broken', 'deputyId', 'Nobody is their own deputy.')
+  await savePerson(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
+  if (endsKeys(before, after)) await revokeKeysOf(work, id)
+  record(work, 'person.updated', { type: 'person', id }, toldOfChange(before, after))
+  return after
+}
+
+/** Only who may be about to leave the coordinators has to wait for the others. */
+async function lockForChange (work: Work, id: string, patch: PersonPatch): Promise<{ person: PersonRow, isLastCoordinator: boolean }> {
+  const mayLeave = patch.active === false || (patch.role !== undefined && patch.role !== 'coordinator')
+  if (!mayLeave) return { person: await lockPerson(work.tx, work.by.partnershipId, id), isLastCoordinator: false }
+  const { person, coordinators } = await lockPersonAndCoordinators(work.tx, work.by.partnershipId, id)
+  return { person, isLastCoordinator: coordinators.every((each) => each.id === id) && coordinators.length > 0 }
+}
+
+/** What may be told of a person in an event: no particulars. */
+function told ({ agencyId, role, active, deputyId }: PersonRow) {
+  return { agencyId, role, active, deputyId }
+}
+
+const particulars = ['name', 'email', 'jobTitle'] as const satisfies ReadonlyArray<keyof PersonRow>
+
+// That an address changed is told, not what it is.
+function toldOfChange (before: PersonRow, after: PersonRow) {
+  const facts = difference(told(before), told(after))
+  const particularsChanged = particulars.filter((field) => before[field] !== after[field])
+  return particularsChanged.length === 0 ? facts : { before: facts.before, after: { ...facts.after, particularsChanged } }
+}

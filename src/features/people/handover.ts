@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm'
+import { openStatuses } from '../../domain/action.ts'
+import { fieldRefusal } from '../../domain/field-refusal.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { bareName, pick, updateSet } from '../../platform/database/sql.ts'
+import { actions } from '../actions/tables.ts'
+import { record } from '../events/record.ts'
+import type { Work } from '../work.ts'
+import { lockTwo } from './queries.ts'
+import type { PersonRow } from './queries.ts'
+import type { Handover } from './schemas.ts'
+
+type Moved = Handover['actions'][number]
+
+/** Gives the open work of someone who leaves to someone who stays, and lists it. */
+export async function handOverWork (work: Work, fromPersonId: string, toPersonId: string): Promise<Handover> {
+  const [leaver, taker] = await lockTwo(work.tx, work.by.partnershipId, fromPersonId, toPersonId)
+  if (leaver === undefined) throw new Refusal('not-found', 'There is no such person.')
+  await work.permit()
+  work.expect(leaver.version)
+  refuseUnlessCanTake(leaver, taker)
+  const moved = await moveOpenActions(work, fromPersonId, toPersonId)
+  for (const { id } of moved) record(work, 'action.updated', { type: 'action', id }, { before: { leadPersonId: fromPersonId }, after: { leadPersonId: toPersonId } })
+  record(work, 'person.work_handed_over', { type: 'person', id: fromPersonId }, { after: { toPersonId, actionIds: moved.map(({ id }) => id) } })
+  return { fromPersonId, toPersonId, actions: moved }
+}
+
+function refuseUnlessCanTake (leaver: PersonRow, taker: PersonRow | undefined): void {
+  if (taker === undefined) throw fieldRefusal('unknown-reference', 'toPersonId', 'This names no person of the partnership.')
+  if (taker.id === leaver.id) throw fieldRefusal('rule-broken', 'toPersonId', 'Work is handed over to another person.')
+  if (!taker.active) throw fieldRefusal('rule-broken', 'toPersonId', 'Who takes over must be active.')
+}
+
+/** In one statement, however many there are. */
+async function moveOpenActions (work: Work, fromPersonId: string, toPersonId: string): Promise<Moved[]> {
+  const moved = await work.tx.rows<Moved>(sql`
+    ${updateSet(actions, { leadPersonId: toPersonId, updatedAt: work.now })}, ${bareName(actions.version)} = ${actions.version} + 1
+    where ${actions.partnershipId} = ${work.by.partnershipId} and ${actions.leadPersonId} = ${fromPersonId}
+      and ${actions.status} = any(${sql.param(openStatuses)}::text[])
+    returning ${pick(actions, 'id', 'reference', 'title')}`)
+  return moved.toSorted((a, b) => a.reference < b.reference ? -1 : 1)
+}

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../../domain/permission.ts'
+import type { Transaction } from '../../platform/database/transaction.ts'
+import { reviews } from '../reviews/tables.ts'
+import { reviewIsVisible } from '../reviews/visibility.ts'
+import { recommendations } from './tables.ts'
+
+/** What an action takes from a recommendation that it answers: the first gives it its reference. */
+export interface MintingRecommendation {
+  readonly partnershipId: string
+  readonly id: string
+  readonly reference: string
+  readonly reviewId: string
+  readonly reviewReference: string
+  readonly reviewRestricted: boolean
+  /** How many actions were named after it before this one. */
+  readonly actionsMinted: number
+}
+
+/**
+ * The recommendations with these ids, in this order, without those that are not
+ * there. The first is held, so that two actions never get one number. The reviews
+ * are held against a change of their restriction or reference, no more: such a
+ * change waits for this action, or this reads what it left (reviews/commands.ts).
+ */
+export async function lockRecommendationsForMinting (tx: Transaction, caller: Caller, ids: readonly string[]): Promise<MintingRecommendation[]> {
+  const { partnershipId } = caller
+  // The count is read from under the lock: beside it, the statement still shows what it was before the wait.
+  const found = await tx.rows<MintingRecommendation>(sql`
+    select ${recommendations.partnershipId} as "partnershipId", ${recommendations.id} as id, ${recommendations.reference} as reference,
+      ${recommendations.reviewId} as "reviewId", ${reviews.reference} as "reviewReference", ${reviews.restricted} as "reviewRestricted",
+      coalesce(held.actions_minted, ${recommendations.actionsMinted}) as "actionsMinted"
+    from ${recommendations}
+    join ${reviews} on ${reviews.partnershipId} = ${recommendations.partnershipId} and ${reviews.id} = ${recommendations.reviewId}
+    left join (select first.id, first.actions_minted from ${recommendations} as first
+      where first.partnership_id = ${partnershipId} and first.id = ${ids[0] ?? null} for no key update) as held on held.id = ${recommendations.id}
+    where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.id} = any(${sql.param(ids)}::uuid[]) and ${reviewIsVisible(caller)}
+    for key share of ${reviews}`)
+  const byId = new Map(found.map((each) => [each.id, each]))
+  return ids.flatMap((id) => byId.get(id.toLowerCase()) ?? [])
+}
+
+/** Counts an action as named after the recommendation, which is held. */
+export function countAction (tx: Transaction, { partnershipId, id }: Pick<MintingRecommendation, 'partnershipId' | 'id'>): void {
+  void tx.write(sql`update ${recommendations} set actions_minted = ${recommendations.actionsMinted} + 1
+    where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.id} = ${id}`)
+}
