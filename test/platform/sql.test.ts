@@ -1,6 +1,6 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
-import { boolean, date, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { and, eq, exists, inArray, sql } from 'drizzle-orm'
+import { alias, boolean, date, integer, jsonb, numeric, PgDialect, pgTable, QueryBuilder, text, uuid } from 'drizzle-orm/pg-core'
 import { scratchDatabase } from '../support/scratch-database.ts'
 import { bareName, columns, insertInto, pick, render, updateSet } from '../../src/platform/database/sql.ts'
 import { withTransaction } from '../../src/platform/database/transaction.ts'
@@ -24,6 +24,26 @@ t.test('the same question has the same name whatever its values, another questio
   t.match(question(1), { text: 'select "visits"."held_on" from "visits" where "visits"."id" = $1', values: [1] })
   t.equal(question(1).name, question(2).name)
   t.not(question(1).name, render(sql`select ${visits.id} from ${visits}`).name)
+})
+
+t.test('every query is rendered as the ORM itself renders it', async (t) => {
+  const other = alias(visits, 'other')
+  const inner = new QueryBuilder().select({ id: visits.id, late: sql`${visits.reading} > ${7}`.as('late') }).from(visits).where(eq(visits.isOpen, true))
+  const queries = [
+    sql`select ${columns(visits)}, ${pick(visits, 'id', 'heldOn')} from ${visits} where ${visits.id} in ${[1, 2, 3]} and ${visits.facts} is ${null}`,
+    sql`${insertInto(visits, [{ id: 1, themes: ['a'], facts: { a: 1 } }, { id: 2, reading: 1.5, heldOn: null }])} on conflict (${bareName(visits.id)}) do nothing`,
+    sql`${updateSet(visits, { isOpen: false, leadPersonId: person })} where ${and(eq(visits.id, 1), inArray(visits.heldOn, ['2026-03-02']), undefined)}`,
+    sql`select ${other.heldOn} from ${visits} join ${other} on ${other.id} = ${visits.id} where ${1} = ${other.id}`,
+    sql`select ${7}, ${'text'}, ${true}, ${undefined}, ${sql.identifier('odd "name"')}, ${sql.param({ a: 1 }, visits.facts)}, ${sql.empty()}, ${new Date(0)}`,
+    sql`select ${1} from ${inner.as('inner')} where ${2} = ${inner.as('inner').late} or ${exists(inner)} or ${[]} is null`,
+    sql`select ${3}, ${inner}`
+  ]
+
+  for (const query of queries) {
+    const { sql: text, params: values } = new PgDialect({ casing: 'snake_case' }).sqlToQuery(query)
+    const rendered = render(query)
+    t.same([rendered.text, rendered.values], [text, values], text)
+  }
 })
 
 t.test('what is null and what is not makes no new shape', async (t) => {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { SQL } from 'drizzle-orm'
 import type { ClientBase, Pool, PoolConfig } from 'pg'
-import { render } from './sql.ts'
+import { render } from './render.ts'
 
 /** Whatever can be asked a question: the pool, or one transaction. */
 export interface Queryable {
@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly connections: number
   /** Longest that one statement may run, in milliseconds. */
   readonly statementTimeoutMs?: number
+  /** Longest to wait for a connection, in milliseconds, before the caller is told 503; 1,000 unless said otherwise (API.md, Limits). */
+  readonly connectionWaitMs?: number
   /** Longest that a transaction may stay open, in milliseconds; the feed's horizon depends on it. */
   readonly transactionTimeoutMs?: number
   /** Role that every session takes on after logging in, when the login itself owns the tables. */
@@ -40,15 +42,12 @@ export function openDatabase (options: DatabaseOptions): Database {
   }
 }
 
-// A request that would wait longer than this for a connection is told 503 (API.md, Limits).
-const longestWaitForConnectionMs = 1_000
-
 function poolConfig (options: DatabaseOptions): PoolConfig {
   const statementTimeoutMs = options.statementTimeoutMs ?? 5_000
   return {
     connectionString: options.url,
     max: options.connections,
-    connectionTimeoutMillis: longestWaitForConnectionMs,
+    connectionTimeoutMillis: options.connectionWaitMs ?? 1_000,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 1_800,
     keepAlive: true,

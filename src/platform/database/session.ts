@@ -1,8 +1,9 @@
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { SQL } from 'drizzle-orm'
 import type { PoolClient, QueryResult } from 'pg'
-import { render } from './sql.ts'
-import type { Statement } from './sql.ts'
+import { render } from './render.ts'
+import type { Statement } from './render.ts'
 import type { Transaction } from './transaction.ts'
 
 /** One use of one connection, from `begin` to its release: what was sent, what was answered, what that leaves behind. */
@@ -99,6 +100,7 @@ export class Session implements Transaction {
 
   // Answered by callback: a failure is noted in the order of the answers, before anything behind it is judged.
   #send (statement: Statement): Promise<QueryResult> {
+    gatherFlight(this.#client)
     return new Promise((resolve, reject) => {
       this.#client.query(statement, (error: Error | null, result) => {
         if (error === null) resolve(result)
@@ -138,6 +140,13 @@ export class Session implements Transaction {
   readonly #onNotice = (notice: { file?: string | undefined }): void => {
     if (notice.file === 'syncrep.c') this.#standbyUnconfirmed = true
   }
+}
+
+// What is asked in the same breath leaves in one packet, and wakes PostgreSQL once.
+function gatherFlight (client: PoolClient): void {
+  const { stream } = (client as PoolClient & { connection: { stream: Duplex } }).connection // the driver's socket is not in its published types
+  stream.cork()
+  process.nextTick(() => { stream.uncork() })
 }
 
 type MayTravel = (statement: Statement) => boolean
