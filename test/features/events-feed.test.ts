@@ -1,5 +1,5 @@
 import t from 'tap'
-import { plantAction } from '../support/plan.ts'
+import { plantAction, plantRecommendation } from '../support/plan.ts'
 import { testApp } from '../support/app.ts'
 import type { Client } from '../support/client.ts'
 import { until } from '../support/scratch-database.ts'
@@ -102,4 +102,15 @@ t.test('events of a restricted action are stubs to agencies that have no part in
   t.same(Object.keys(stub ?? {}).sort(), ['hash', 'sequence'])
   t.same((await readOn(as('contributor'), `subjectId=${id}`, 0, nextCursor)).data, [])
   t.match((await readOn(send, '', 1, nextCursor)).data, [{ subjectId: id, hash: stub?.['hash'] }])
+})
+
+t.test('so are those of a restricted review and its recommendations, and of whatever is not known to be open to all', async (t) => {
+  const { id, reviewId } = await plantRecommendation(db, app, {}, { restricted: true })
+  const { nextCursor } = await readOn(send)
+  const kinds = { review: reviewId, recommendation: id, milestone: id, comment: id, 'something new': id, agency: id }
+  for (const [type, subjectId] of Object.entries(kinds)) await recordInTransaction(app, { type, id: subjectId })
+
+  const { data } = await readOn(as('contributor'), '', 6, nextCursor)
+  t.same(data.map(({ subjectType }) => subjectType), [undefined, undefined, undefined, undefined, undefined, 'agency'])
+  t.same((await readOn(as('scrutineer'), '', 6, nextCursor)).data.map(({ subjectType }) => subjectType), Object.keys(kinds))
 })

@@ -1,69 +1,84 @@
 import t from 'tap'
+import type { Test } from 'tap'
 import { sql } from 'drizzle-orm'
 import { startSealer } from '../../src/features/events/sealer.ts'
+import type { Sealer } from '../../src/features/events/sealer.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { makeLogger } from '../../src/platform/log.ts'
+import type { Logger } from '../../src/platform/log.ts'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
 import { asSuperuser } from '../support/cluster.ts'
 import { recordInTransaction } from '../support/recording.ts'
 import { range, until } from '../support/scratch-database.ts'
 
-async function countSeals ({ db }: Pick<TestApp, 'db'>, partnershipId: string): Promise<number> {
+const app = await testApp(t)
+const { db, services, anotherPartnership } = app
+
+function sealing (t: Test, log: Logger = makeLogger('silent')): Sealer {
+  const sealer = startSealer(services, log)
+  t.teardown(sealer.stop)
+  return sealer
+}
+
+async function countSeals ({ partnershipId }: Pick<TestApp, 'partnershipId'>): Promise<number> {
   const [row] = await db.rows<{ seals: number }>(sql`select count(*) as seals from event_seals where partnership_id = ${partnershipId}`)
   return row?.seals ?? 0
 }
 
+async function recordIn ({ partnershipId }: Pick<TestApp, 'partnershipId'>): Promise<void> {
+  await recordInTransaction({ services, partnershipId }, { type: 'agency', id: newId() })
+}
+
 t.test('events are sealed though nobody reads them, in every partnership', async (t) => {
-  const app = await testApp(t)
-  const other = await app.anotherPartnership()
-  const sealer = startSealer(app.services, makeLogger('silent'))
+  const [one, other] = [await anotherPartnership(), await anotherPartnership()]
+  sealing(t)
 
-  for (const { partnershipId } of [app, other]) await recordInTransaction({ services: app.services, partnershipId }, { type: 'agency', id: newId() })
+  await recordIn(one)
+  await recordIn(other)
 
-  await until(async () => await countSeals(app, app.partnershipId) === 1 && await countSeals(app, other.partnershipId) === 1)
-  await sealer.stop()
+  await until(async () => await countSeals(one) === 1 && await countSeals(other) === 1)
 })
 
 t.test('a backlog of any length is worked off', async (t) => {
-  const app = await testApp(t)
-  await recordInTransaction(app, { type: 'agency', id: newId() }, async ({ tx, by, now }) => {
+  const own = await anotherPartnership()
+  await recordInTransaction({ services, ...own }, { type: 'agency', id: newId() }, async ({ tx, now }) => {
     await tx.write(sql`insert into events (partnership_id, id, type, subject_type, subject_id, actor_kind, occurred_at, request_id)
-      select ${by.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${now}, 'test' from generate_series(1, 2500)`)
+      select ${own.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${now}, 'test' from generate_series(1, 2500)`)
   })
-  const sealer = startSealer(app.services, makeLogger('silent'))
 
-  await until(async () => await countSeals(app, app.partnershipId) === 2501)
-  await sealer.stop()
-})
+  sealing(t)
 
-t.test('an outage of the database is logged once and survived', async (t) => {
-  const app = await testApp(t)
-  const lines: string[] = []
-  const sealer = startSealer(app.services, makeLogger('info', { write: (line) => { lines.push(line) } }))
-  const logged = (text: string) => lines.filter((line) => line.includes(text)).length
-  await recordInTransaction(app, { type: 'agency', id: newId() })
-
-  const restore = await refuseConnections(app)
-  await until(() => logged('cannot be sealed') > 0)
-  await restore()
-  await until(() => logged('being sealed again') > 0)
-  await recordInTransaction(app, { type: 'agency', id: newId() })
-
-  await until(async () => await countSeals(app, app.partnershipId) === 2)
-  t.equal(logged('cannot be sealed'), 1)
-  await sealer.stop()
+  await until(async () => await countSeals(own) === 2501)
 })
 
 t.test('when it is stopped nothing is under way any more', async (t) => {
-  const app = await testApp(t)
-  const sealer = startSealer(app.services, makeLogger('silent'))
-  for (const id of range(20).map(newId)) await recordInTransaction(app, { type: 'agency', id })
+  const own = await anotherPartnership()
+  const sealer = sealing(t)
+  await Promise.all(range(20).map(async () => { await recordIn(own) }))
 
   await sealer.stop()
 
-  t.equal(app.db.pool.totalCount, app.db.pool.idleCount)
-  t.equal(app.db.pool.waitingCount, 0)
+  t.equal(db.pool.totalCount, db.pool.idleCount)
+  t.equal(db.pool.waitingCount, 0)
+})
+
+t.test('an outage of the database is logged once and survived', async (t) => {
+  const own = await anotherPartnership()
+  const lines: string[] = []
+  sealing(t, makeLogger('info', { write: (line) => { lines.push(line) } }))
+  const logged = (text: string) => lines.filter((line) => line.includes(text)).length
+  await recordIn(own)
+
+  const restore = await refuseConnections(app)
+  await until(() => logged('cannot be sealed') > 0)
+  for (let refused = 0; refused < 100;) await db.rows(sql`select`).catch(() => { refused++ })
+  t.equal(logged('cannot be sealed'), 1)
+  await restore()
+  await until(() => logged('being sealed again') > 0)
+  await recordIn(own)
+
+  await until(async () => await countSeals(own) === 2)
 })
 
 /** Ends every connection of the service, and lets it make no other until it may. */

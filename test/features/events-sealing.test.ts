@@ -1,36 +1,43 @@
 import t from 'tap'
 import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import pg from 'pg'
 import { sealEvents } from '../../src/features/events/sealing.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
-import { asSuperuser, testCluster } from '../support/cluster.ts'
+import { testCluster } from '../support/cluster.ts'
 import { recordInTransaction } from '../support/recording.ts'
 import { range, until } from '../support/scratch-database.ts'
-import pg from 'pg'
+
+const app = await testApp(t)
+const { db, services } = app
+
+/** A partnership for one test: each has a history of its own. */
+async function partnership () {
+  const { partnershipId, as } = await app.anotherPartnership()
+  return { services, partnershipId, send: as('coordinator') }
+}
 
 interface Seen { sequence: number, subjectId: string }
 
 /** What a consumer sees that asks again and again, until it has seen so many. */
 async function consume ({ send }: Pick<TestApp, 'send'>, count: number, restart: () => boolean = () => false): Promise<Seen[]> {
   const seen: Seen[] = []
-  let [resume, processed] = ['', 0]
+  let resume = ''
   await until(async () => {
     const { body } = await send('GET', `/v1/events?limit=20${resume}`)
     if (restart()) return false // it died before it noted how far it had come
     seen.push(...body.data)
     resume = `&after=${body.nextCursor}`
-    processed = seen.length
-    return processed >= count
+    return seen.length >= count
   })
   return seen
 }
 
 interface Sealed { sequence: number, hash: Buffer, digest: Buffer }
 
-async function chainOf ({ db, partnershipId }: Pick<TestApp, 'db' | 'partnershipId'>): Promise<Sealed[]> {
+async function chainOf ({ partnershipId }: Pick<TestApp, 'partnershipId'>): Promise<Sealed[]> {
   return await db.rows<Sealed>(sql`select s.sequence, s.hash, event_digest(e) as digest from event_seals s
     join events e on e.partnership_id = s.partnership_id and e.id = s.event_id where s.partnership_id = ${partnershipId} order by s.sequence`)
 }
@@ -48,80 +55,76 @@ function firstBroken (chain: readonly Sealed[]): number | undefined {
 }
 
 t.test('an event that another may still precede is not shown until that one stands', async (t) => {
-  const app = await testApp(t)
+  const own = await partnership()
   const [early, late] = [newId(), newId()]
   const open = Promise.withResolvers<void>()
   const written = Promise.withResolvers<void>()
-  const first = recordInTransaction(app, { type: 'agency', id: early }, async ({ tx }) => {
+  const first = recordInTransaction(own, { type: 'agency', id: early }, async ({ tx }) => {
     await tx.rows(sql`select 1`) // behind the event's insert: it has its place now
     written.resolve()
     await open.promise
   })
   await written.promise
-  await recordInTransaction(app, { type: 'agency', id: late })
+  await recordInTransaction(own, { type: 'agency', id: late })
 
-  t.same((await app.send('GET', '/v1/events')).body.data, [])
+  t.same((await own.send('GET', '/v1/events')).body.data, [])
   open.resolve()
   await first
-  t.match(await consume(app, 2), [{ sequence: 1, subjectId: early }, { sequence: 2, subjectId: late }])
+  t.match(await consume(own, 2), [{ sequence: 1, subjectId: early }, { sequence: 2, subjectId: late }])
 })
 
 t.test('sixteen writers, some slow, and a consumer that dies now and then: each event once, in order, without a gap', async (t) => {
-  const app = await testApp(t)
+  const own = await partnership()
   const each = 12
   const written: string[] = []
   const writers = range(16).map(async (writer) => {
     for (const turn of range(each)) {
       const id = newId()
-      await recordInTransaction(app, { type: 'agency', id }, async ({ tx }) => { if (writer % 5 === 0) await tx.rows(sql`select pg_sleep(${turn / 200})`) })
+      await recordInTransaction(own, { type: 'agency', id }, async ({ tx }) => { if (writer % 5 === 0) await tx.rows(sql`select pg_sleep(${turn / 200})`) })
       written.push(id)
     }
   })
 
   let asked = 0
-  const seen = await consume(app, 16 * each, () => ++asked % 7 === 0)
+  const seen = await consume(own, 16 * each, () => ++asked % 7 === 0)
   await Promise.all(writers)
 
   t.same(seen.map(({ sequence }) => sequence), range(16 * each))
   t.same(seen.map(({ subjectId }) => subjectId).sort(), written.sort())
-  t.same((await consume(app, 16 * each)), seen, 'read again from the beginning it is the same')
+  t.same((await consume(own, 16 * each)), seen, 'read again from the beginning it is the same')
 })
 
 t.test('sealers at work together make one chain', async (t) => {
-  const app = await testApp(t)
-  for (const id of range(150)) await recordInTransaction(app, { type: 'agency', id: newId(), ...{ number: id } })
+  const own = await partnership()
+  for (const id of range(150).map(newId)) await recordInTransaction(own, { type: 'agency', id })
 
   await until(async () => {
-    await Promise.all(range(6).map(async () => await sealEvents(app.db, app.partnershipId)))
-    return (await chainOf(app)).length === 150
+    await Promise.all(range(6).map(async () => await sealEvents(db, own.partnershipId)))
+    return (await chainOf(own)).length === 150
   })
 
-  t.equal(firstBroken(await chainOf(app)), undefined)
+  t.equal(firstBroken(await chainOf(own)), undefined)
 })
 
 t.test('an event that is altered afterwards no longer fits its seal', async (t) => {
-  const app = await testApp(t)
-  for (const code of ['x1', 'x2', 'x3']) await app.send('POST', '/v1/agencies', { code, name: code, kind: 'other' })
-  await consume(app, 3)
-  t.equal(firstBroken(await chainOf(app)), undefined)
+  const own = await partnership()
+  for (const code of ['x1', 'x2', 'x3']) await own.send('POST', '/v1/agencies', { code, name: code, kind: 'other' })
+  await consume(own, 3)
+  t.equal(firstBroken(await chainOf(own)), undefined)
 
-  const [{ database } = { database: '' }] = await app.db.rows<{ database: string }>(sql`select current_database() as database`)
+  const [{ database } = { database: '' }] = await db.rows<{ database: string }>(sql`select current_database() as database`)
   const owner = new pg.Client({ connectionString: (await testCluster()).ownerUrl(database) })
   await owner.connect()
   await owner.query('update events set after = jsonb_set(after, \'{name}\', \'"another"\') where after ->> \'code\' = \'x2\'')
   await owner.end()
 
-  t.equal(firstBroken(await chainOf(app)), 2)
+  t.equal(firstBroken(await chainOf(own)), 2)
 })
 
 t.test('the service itself cannot change or remove what has happened', async (t) => {
-  const app = await testApp(t)
   for (const table of ['events', 'event_seals']) {
     for (const statement of [sql`update ${sql.identifier(table)} set partnership_id = partnership_id`, sql`delete from ${sql.identifier(table)}`, sql`truncate ${sql.identifier(table)}`]) {
-      await t.rejects(app.db.rows(statement), { code: '42501' })
+      await t.rejects(db.rows(statement), { code: '42501' })
     }
   }
 })
-
-void pause
-void asSuperuser

@@ -7,13 +7,15 @@ import { actions } from '../../src/features/actions/tables.ts'
 import { insertInto } from '../../src/platform/database/sql.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
-import type { TestApp } from '../support/app.ts'
+import type { Cast } from '../support/app.ts'
+
+const { db, clock, anotherPartnership } = await testApp(t)
 
 t.test('open work goes to another person, and nothing else does', async (t) => {
-  const app = await testApp(t)
-  const { send, people, db } = app
-  const mine = await buildActionInEachStatus(app, people.contributor)
-  const theirs = await buildActionInEachStatus(app, people.viewer)
+  const cast = await anotherPartnership()
+  const [send, people] = [cast.as('coordinator'), cast.people]
+  const mine = await buildActionInEachStatus(cast, people.contributor)
+  const theirs = await buildActionInEachStatus(cast, people.viewer)
 
   const { status, body } = await send('POST', `/v1/people/${people.contributor}/handover`, { toPersonId: people.reviewer })
 
@@ -28,9 +30,9 @@ t.test('open work goes to another person, and nothing else does', async (t) => {
 })
 
 t.test('a handover is told: once for the person, and once for each action', async (t) => {
-  const app = await testApp(t)
-  const { send, people, db } = app
-  const { in_progress: open, completed } = await buildActionInEachStatus(app, people.contributor)
+  const cast = await anotherPartnership()
+  const [send, people] = [cast.as('coordinator'), cast.people]
+  const { in_progress: open, completed } = await buildActionInEachStatus(cast, people.contributor)
 
   await send('POST', `/v1/people/${people.contributor}/handover`, { toPersonId: people.reviewer })
 
@@ -42,22 +44,22 @@ t.test('a handover is told: once for the person, and once for each action', asyn
 })
 
 t.test('who has no open work hands over an empty list', async (t) => {
-  const { send, people } = await testApp(t)
-  t.match(await send('POST', `/v1/people/${people.viewer}/handover`, { toPersonId: people.reviewer }), { status: 201, body: { actions: [] } })
+  const { as, people } = await anotherPartnership()
+  t.match(await as('coordinator')('POST', `/v1/people/${people.viewer}/handover`, { toPersonId: people.reviewer }), { status: 201, body: { actions: [] } })
 })
 
 t.test('a leaver who is no longer active can still hand over', async (t) => {
-  const app = await testApp(t)
-  const { send, people } = app
-  await buildActionInEachStatus(app, people.contributor)
+  const cast = await anotherPartnership()
+  const [send, people] = [cast.as('coordinator'), cast.people]
+  await buildActionInEachStatus(cast, people.contributor)
   await send('PATCH', `/v1/people/${people.contributor}`, { active: false }, { 'if-match': '*' })
 
   t.equal((await send('POST', `/v1/people/${people.contributor}/handover`, { toPersonId: people.reviewer })).body.actions.length, 4)
 })
 
 t.test('work goes to an active person of the partnership, other than the leaver', async (t) => {
-  const { send, people, anotherPartnership } = await testApp(t)
-  const other = await anotherPartnership()
+  const [{ as, people }, other] = [await anotherPartnership(), await anotherPartnership()]
+  const send = as('coordinator')
   await send('PATCH', `/v1/people/${people.viewer}`, { active: false }, { 'if-match': '*' })
 
   for (const toPersonId of [newId(), other.people.reviewer, people.contributor, people.viewer]) {
@@ -66,7 +68,8 @@ t.test('work goes to an active person of the partnership, other than the leaver'
 })
 
 t.test('a handover is made by a coordinator, of the person as it was read', async (t) => {
-  const { send, as, people } = await testApp(t)
+  const { as, people } = await anotherPartnership()
+  const send = as('coordinator')
   const path = `/v1/people/${people.contributor}/handover`
 
   t.equal((await as('contributor')('POST', path, { toPersonId: people.reviewer })).status, 403)
@@ -75,9 +78,9 @@ t.test('a handover is made by a coordinator, of the person as it was read', asyn
 })
 
 t.test('a repeated request with one idempotency key moves nothing twice', async (t) => {
-  const app = await testApp(t)
-  const { send, people, db } = app
-  await buildActionInEachStatus(app, people.contributor)
+  const cast = await anotherPartnership()
+  const [send, people] = [cast.as('coordinator'), cast.people]
+  await buildActionInEachStatus(cast, people.contributor)
   const ask = async () => await send('POST', `/v1/people/${people.contributor}/handover`, { toPersonId: people.reviewer }, { 'idempotency-key': 'leaving' })
 
   const first = await ask()
@@ -86,7 +89,7 @@ t.test('a repeated request with one idempotency key moves nothing twice', async 
   t.strictSame(await eventTypesOf(db, people.contributor), ['person.work_handed_over'])
 })
 
-async function buildActionInEachStatus ({ db, partnershipId, agencies, clock }: TestApp, leadPersonId: string): Promise<Record<DeliveryStatus, string>> {
+async function buildActionInEachStatus ({ partnershipId, agencies }: Cast, leadPersonId: string): Promise<Record<DeliveryStatus, string>> {
   const ids = Object.fromEntries(deliveryStatuses.map((status) => [status, newId()])) as Record<DeliveryStatus, string> // each of them, just above
   const rows = deliveryStatuses.map((status): InferInsertModel<typeof actions> => ({
     partnershipId,

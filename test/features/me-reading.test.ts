@@ -1,9 +1,9 @@
 import t from 'tap'
 import { testApp } from '../support/app.ts'
 
-t.test('a person is told who they are, what they may do and where', async (t) => {
-  const { as, people, agencies, partnershipId } = await testApp(t)
+const { send, as, withToken, people, agencies, partnershipId } = await testApp(t)
 
+t.test('a person is told who they are, what they may do and where', async (t) => {
   const { status, body } = await as('contributor')('GET', '/v1/me')
 
   t.equal(status, 200)
@@ -18,7 +18,6 @@ t.test('a person is told who they are, what they may do and where', async (t) =>
 })
 
 t.test("a coordinator's service key stands for no agency", async (t) => {
-  const { send, withToken } = await testApp(t)
   const { body: key } = await send('POST', '/v1/api-keys', { name: 'Feed', role: 'coordinator', expiresOn: '2026-12-31' })
 
   const { body } = await withToken(key.token)('GET', '/v1/me')

@@ -5,19 +5,17 @@ import { systemCaller } from '../../src/features/system-caller.ts'
 import { actAs } from '../../src/features/work.ts'
 import type { Work } from '../../src/features/work.ts'
 import { newId } from '../../src/platform/ids.ts'
-import type { Services } from '../../src/services.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 
+const { services, db, withToken, partnershipId, people } = await testApp(t)
 const northshire = { code: 'northshire', name: 'Northshire', coordinator: { name: 'Amina Yusuf', email: 'amina@northshire.example' } }
 
-async function asOperator<Result> (services: Services, job: (work: Work) => Promise<Result>, partnershipId = newId()): Promise<Result> {
-  return await actAs(services, { by: systemCaller(partnershipId), timeZone: 'Europe/London', requestId: 'test' }, job)
+async function asOperator<Result> (job: (work: Work) => Promise<Result>, inPartnershipId = newId()): Promise<Result> {
+  return await actAs(services, { by: systemCaller(inPartnershipId), timeZone: 'Europe/London', requestId: 'test' }, job)
 }
 
 t.test('the operator founds a partnership with its business unit and first coordinator', async (t) => {
-  const { services, db } = await testApp(t)
-
-  const { partnership, businessUnit, coordinator } = await asOperator(services, async (work) => await createPartnership(work, northshire))
+  const { partnership, businessUnit, coordinator } = await asOperator(async (work) => await createPartnership(work, northshire))
 
   t.match(businessUnit, { code: 'business-unit', kind: 'partnership_business_unit', partnershipId: partnership.id })
   t.match(coordinator, { role: 'coordinator', active: true, agencyId: businessUnit.id })
@@ -26,35 +24,29 @@ t.test('the operator founds a partnership with its business unit and first coord
 })
 
 t.test('a key that the operator makes for the coordinator opens the new partnership, and no other', async (t) => {
-  const { services, withToken, people } = await testApp(t)
-  const { partnership, coordinator } = await asOperator(services, async (work) => await createPartnership(work, { ...northshire, timeZone: 'Europe/Belfast' }))
+  const { partnership, coordinator } = await asOperator(async (work) => await createPartnership(work, { ...northshire, code: 'southshire', timeZone: 'Europe/Belfast' }))
 
-  const { token } = await asOperator(services, async (work) => await createPersonKey(work, coordinator.id, 'Laptop', '2026-12-31'), partnership.id)
+  const { token } = await asOperator(async (work) => await createPersonKey(work, coordinator.id, 'Laptop', '2026-12-31'), partnership.id)
 
-  t.match((await withToken(token)('GET', '/v1/me')).body, { id: coordinator.id, partnership: { code: 'northshire', timeZone: 'Europe/Belfast' } })
+  t.match((await withToken(token)('GET', '/v1/me')).body, { id: coordinator.id, partnership: { code: 'southshire', timeZone: 'Europe/Belfast' } })
   t.equal((await withToken(token)('GET', `/v1/people/${people.coordinator}`)).status, 404)
 })
 
 t.test("the operator makes a coordinator's service key", async (t) => {
-  const { services, withToken, partnershipId } = await testApp(t)
-
-  const { token } = await asOperator(services, async (work) => await createServiceKey(work, { name: 'Sync', role: 'coordinator', expiresOn: '2026-12-31' }), partnershipId)
+  const { token } = await asOperator(async (work) => await createServiceKey(work, { name: 'Sync', role: 'coordinator', expiresOn: '2026-12-31' }), partnershipId)
 
   t.match((await withToken(token)('GET', '/v1/me')).body, { kind: 'service', role: 'coordinator' })
 })
 
 t.test('a code is taken once, and is of its form', async (t) => {
-  const { services } = await testApp(t)
-  await asOperator(services, async (work) => await createPartnership(work, northshire))
+  await asOperator(async (work) => await createPartnership(work, { ...northshire, code: 'eastshire' }))
 
-  await t.rejects(asOperator(services, async (work) => await createPartnership(work, northshire)), { code: 'already-exists', message: 'There is a partnership northshire already.' })
-  await t.rejects(asOperator(services, async (work) => await createPartnership(work, { ...northshire, code: 'North Shire' })), { code: 'rule-broken' })
-  await t.rejects(asOperator(services, async (work) => await createPartnership(work, { ...northshire, code: 'other', timeZone: 'Mars/Olympus' })), { code: 'rule-broken' })
+  await t.rejects(asOperator(async (work) => await createPartnership(work, { ...northshire, code: 'eastshire' })), { code: 'already-exists', message: 'There is a partnership eastshire already.' })
+  await t.rejects(asOperator(async (work) => await createPartnership(work, { ...northshire, code: 'North Shire' })), { code: 'rule-broken' })
+  await t.rejects(asOperator(async (work) => await createPartnership(work, { ...northshire, code: 'other', timeZone: 'Mars/Olympus' })), { code: 'rule-broken' })
 })
 
 t.test('nobody and a day that has passed get no key', async (t) => {
-  const { services, partnershipId, people } = await testApp(t)
-
-  await t.rejects(asOperator(services, async (work) => await createPersonKey(work, newId(), 'Laptop', '2026-12-31'), partnershipId), { code: 'not-found' })
-  await t.rejects(asOperator(services, async (work) => await createPersonKey(work, people.viewer, 'Laptop', '2026-03-01'), partnershipId), { code: 'rule-broken' })
+  await t.rejects(asOperator(async (work) => await createPersonKey(work, newId(), 'Laptop', '2026-12-31'), partnershipId), { code: 'not-found' })
+  await t.rejects(asOperator(async (work) => await createPersonKey(work, people.viewer, 'Laptop', '2026-03-01'), partnershipId), { code: 'rule-broken' })
 })

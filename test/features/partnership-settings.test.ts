@@ -1,11 +1,10 @@
 import t from 'tap'
 import { eventTypesOf, testApp } from '../support/app.ts'
 
+const { send, as, db, clock, partnershipId } = await testApp(t)
 const anyVersion = { 'if-match': '*' }
 
 t.test('everyone of a partnership reads its settings', async (t) => {
-  const { as, partnershipId } = await testApp(t)
-
   const { status, body, headers } = await as('viewer')('GET', '/v1/partnership')
 
   t.equal(status, 200)
@@ -14,7 +13,6 @@ t.test('everyone of a partnership reads its settings', async (t) => {
 })
 
 t.test('a coordinator changes them, and what is left out stays', async (t) => {
-  const { send, db, partnershipId } = await testApp(t)
   const read = await send('GET', '/v1/partnership')
 
   const changed = await send('PATCH', '/v1/partnership', { name: 'Northshire', retention: { legalHold: true }, signOff: { impactReviewMonths: [3, 6, 12] } }, { 'if-match': read.headers.get('etag') ?? '' })
@@ -26,7 +24,6 @@ t.test('a coordinator changes them, and what is left out stays', async (t) => {
 })
 
 t.test('the days of a partnership are those of its time zone', async (t) => {
-  const { send, clock } = await testApp(t)
   await send('PATCH', '/v1/partnership', { timeZone: 'Pacific/Kiritimati' }, anyVersion)
   clock.now = '2026-03-02T11:00:00.000Z'
   let answer = await send('POST', '/v1/api-keys', { name: 'Feed', role: 'coordinator', expiresOn: '2026-03-02' })
@@ -36,7 +33,6 @@ t.test('the days of a partnership are those of its time zone', async (t) => {
 })
 
 t.test('only real time zones are taken', async (t) => {
-  const { send } = await testApp(t)
   for (const timeZone of ['Europe/Nowhere', '+01:00', 'GMT+1', ' Europe/London', 'Europe/London; drop', '../etc/passwd']) {
     t.match(await send('PATCH', '/v1/partnership', { timeZone }, anyVersion), { status: 422, body: { type: '/problems/rule-broken', errors: [{ pointer: '/timeZone' }] } }, timeZone)
   }
@@ -44,7 +40,6 @@ t.test('only real time zones are taken', async (t) => {
 })
 
 t.test('months of impact reviews are given in order, each once', async (t) => {
-  const { send } = await testApp(t)
   const statuses = []
   for (const impactReviewMonths of [[12, 6], [6, 6], [], [0], [6]]) statuses.push((await send('PATCH', '/v1/partnership', { signOff: { impactReviewMonths } }, anyVersion)).status)
 
@@ -52,14 +47,11 @@ t.test('months of impact reviews are given in order, each once', async (t) => {
 })
 
 t.test('the code of a partnership cannot be changed, nor anything that is not documented', async (t) => {
-  const { send } = await testApp(t)
   for (const body of [{ code: 'other' }, { nmae: 'x' }, { retention: { month: 1 } }, { timeZone: null }, {}]) t.equal((await send('PATCH', '/v1/partnership', body, anyVersion)).status, 400)
 })
 
 t.test('a change needs the version that was read, and a coordinator', async (t) => {
-  const { send, as } = await testApp(t)
-
   t.equal((await send('PATCH', '/v1/partnership', { name: 'x' })).status, 428)
-  t.equal((await send('PATCH', '/v1/partnership', { name: 'x' }, { 'if-match': '"7-x"' })).status, 412)
+  t.equal((await send('PATCH', '/v1/partnership', { name: 'x' }, { 'if-match': '"99-x"' })).status, 412)
   t.equal((await as('reviewer')('PATCH', '/v1/partnership', { name: 'x' }, anyVersion)).status, 403)
 })

@@ -1,12 +1,13 @@
 import t from 'tap'
 import { testApp } from '../support/app.ts'
-import type { TestApp } from '../support/app.ts'
 import type { Client } from '../support/client.ts'
 
+const { withToken, anotherPartnership } = await testApp(t)
 const anyVersion = { 'if-match': '*' }
 
 t.test('the last active coordinator stays active and stays coordinator', async (t) => {
-  const { send, people } = await testApp(t)
+  const { as, people } = await anotherPartnership()
+  const send = as('coordinator')
   for (const change of [{ active: false }, { role: 'viewer' }, { active: false, role: 'coordinator' }]) {
     t.match(await send('PATCH', `/v1/people/${people.coordinator}`, change, anyVersion), { status: 409, body: { type: '/problems/last-coordinator' } })
   }
@@ -14,30 +15,31 @@ t.test('the last active coordinator stays active and stays coordinator', async (
 })
 
 t.test('who left the coordinators before does not stand in for the last', async (t) => {
-  const { send, people } = await testApp(t)
+  const { as, people } = await anotherPartnership()
+  const send = as('coordinator')
   await send('PATCH', `/v1/people/${people.viewer}`, { role: 'coordinator', active: false }, anyVersion)
 
   t.equal((await send('PATCH', `/v1/people/${people.coordinator}`, { active: false }, anyVersion)).status, 409)
 })
 
 t.test("a coordinator's service key does not stand in for the last", async (t) => {
-  const app = await testApp(t)
-  const service = await asService(app)
+  const { as, people } = await anotherPartnership()
+  const service = await asService(as('coordinator'))
 
-  t.equal((await service('PATCH', `/v1/people/${app.people.coordinator}`, { active: false }, anyVersion)).status, 409)
+  t.equal((await service('PATCH', `/v1/people/${people.coordinator}`, { active: false }, anyVersion)).status, 409)
 })
 
 t.test('a coordinator may go when another is there', async (t) => {
-  const { send, people } = await testApp(t)
+  const { as, people } = await anotherPartnership()
+  const send = as('coordinator')
   await send('PATCH', `/v1/people/${people.viewer}`, { role: 'coordinator' }, anyVersion)
 
   t.match(await send('PATCH', `/v1/people/${people.coordinator}`, { active: false }, anyVersion), { status: 200, body: { active: false } })
 })
 
 t.test('of coordinators who all go at one moment, one stays', async (t) => {
-  const app = await testApp(t)
-  const { people } = app
-  const service = await asService(app)
+  const { as, people } = await anotherPartnership()
+  const service = await asService(as('coordinator'))
   for (const role of ['contributor', 'reviewer', 'scrutineer', 'viewer'] as const) await service('PATCH', `/v1/people/${people[role]}`, { role: 'coordinator' }, anyVersion)
   for (let round = 0; round < 5; round++) {
     const change = round % 2 === 0 ? { active: false } : { role: 'viewer' }
@@ -48,7 +50,7 @@ t.test('of coordinators who all go at one moment, one stays', async (t) => {
   }
 })
 
-async function asService ({ send, withToken }: TestApp): Promise<Client> {
+async function asService (send: Client): Promise<Client> {
   const { body } = await send('POST', '/v1/api-keys', { name: 'Sync', role: 'coordinator', expiresOn: '2026-12-31' })
   return withToken(body.token)
 }

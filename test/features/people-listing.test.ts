@@ -1,8 +1,11 @@
 import t from 'tap'
 import { testApp } from '../support/app.ts'
 
+const { anotherPartnership } = await testApp(t)
+
 t.test('people are listed by name, page by page, each once', async (t) => {
-  const { send, agencies } = await testApp(t)
+  const { as, agencies } = await anotherPartnership()
+  const send = as('coordinator')
   const names = ['Zoe', 'Ada', 'Ben', 'Ada', 'Cem', 'Dia', 'Ada']
   for (const [place, name] of names.entries()) await send('POST', '/v1/people', { agencyId: agencies.csc, name, email: `p${place}@csc.example`, role: 'viewer' })
 
@@ -20,7 +23,8 @@ t.test('people are listed by name, page by page, each once', async (t) => {
 })
 
 t.test('people are found by agency, by its id or code, by role, and by whether they are here', async (t) => {
-  const { send, agencies, people } = await testApp(t)
+  const { as, agencies, people } = await anotherPartnership()
+  const send = as('coordinator')
   await send('PATCH', `/v1/people/${people.viewer}`, { active: false }, { 'if-match': '*' })
   const found = async (query: string): Promise<string[]> => (await send('GET', `/v1/people?${query}`)).body.data.map(({ role }: { role: string }) => role).sort()
 
@@ -33,7 +37,8 @@ t.test('people are found by agency, by its id or code, by role, and by whether t
 })
 
 t.test('people are listed in the order that is asked for, and in no other', async (t) => {
-  const { send } = await testApp(t)
+  const { as } = await anotherPartnership()
+  const send = as('coordinator')
   const names = async (sort: string): Promise<string[]> => (await send('GET', `/v1/people?sort=${sort}`)).body.data.map(({ name }: { name: string }) => name)
 
   t.strictSame(await names('-name'), (await names('name')).reverse())
@@ -42,7 +47,8 @@ t.test('people are listed in the order that is asked for, and in no other', asyn
 })
 
 t.test('a list holds nobody of another partnership', async (t) => {
-  const { send, people, anotherPartnership } = await testApp(t)
+  const { as, people } = await anotherPartnership()
+  const send = as('coordinator')
   await anotherPartnership()
 
   const { data, total } = (await send('GET', '/v1/people?count=true')).body

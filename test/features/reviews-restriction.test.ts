@@ -1,8 +1,13 @@
 import t from 'tap'
 import { sql } from 'drizzle-orm'
+import type { Caller } from '../../src/domain/permission.ts'
+import { createAction } from '../../src/features/actions/commands.ts'
+import { updateReview } from '../../src/features/reviews/commands.ts'
+import { actAs } from '../../src/features/work.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 
-const { send, as, db, agencies } = await testApp(t)
+const { send, as, db, services, agencies, people, partnershipId } = await testApp(t)
+const coordinator: Caller = { kind: 'person', id: people.coordinator, keyId: null, name: 'A coordinator', role: 'coordinator', agencyId: agencies.unit, partnershipId }
 let reviews = 0
 
 async function addReview (restricted: boolean): Promise<string> {
@@ -115,10 +120,39 @@ t.test('two reviews of one action opened at the same moment leave it open', asyn
 })
 
 t.test('an action added while its review is being restricted is restricted', async (t) => {
-  for (let round = 0; round < 5; round++) {
-    const reviewId = await addReview(false)
-    const recommendationId = await addRecommendation(reviewId)
-    const [, ...added] = await Promise.all([restrict(reviewId, true), ...Array.from({ length: 6 }, () => addAction([recommendationId]))])
-    for (const { id } of added) t.match(await restrictionOf(id), { restricted: true })
-  }
+  const reviewId = await addReview(false)
+  const input = { recommendationIds: [await addRecommendation(reviewId)], title: 'An action', ownerAgencyId: agencies.csc, priority: 'low' as const, dueOn: '2026-06-30' }
+  let restricting: Promise<number> | undefined
+
+  const { id } = await actAs(services, { by: coordinator, timeZone: 'Europe/London', requestId: 'test' }, async (work) => {
+    const action = await createAction(work, input)
+    restricting = restrict(reviewId, true)
+    await somebodyWaits()
+    return action
+  })
+
+  t.equal(await restricting, 200)
+  t.same(await restrictionOf(id), { restricted: true, version: 2 })
 })
+
+t.test('an action that waits for its review to be restricted is restricted from the start', async (t) => {
+  const reviewId = await addReview(false)
+  const recommendationId = await addRecommendation(reviewId)
+  let adding: ReturnType<typeof addAction> | undefined
+
+  await actAs(services, { by: coordinator, timeZone: 'Europe/London', requestId: 'test' }, async (work) => {
+    await updateReview(work, reviewId, { restricted: true })
+    adding = addAction([recommendationId])
+    await somebodyWaits()
+  })
+
+  const action = await adding
+  t.match(action.reference, /\/A1$/)
+  t.same(await restrictionOf(action.id), { restricted: true, version: 1 })
+})
+
+/** Comes to pass when a session waits for a lock that another holds. */
+async function somebodyWaits (): Promise<void> {
+  const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await db.rows(waiting)).length === 0) await new Promise(setImmediate)
+}

@@ -50,7 +50,7 @@ export async function testApp (t: Test): Promise<TestApp> {
   const clock = { now: '2026-03-02T09:00:00.000Z' }
   const logLines: string[] = []
   const config = readConfig({ DATA_DIR: tmpdir(), SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATABASE_URL: database.url, LOG_LEVEL: 'info' })
-  const services = composeServices({ config, databaseUrl: database.url, clock: { now: () => clock.now } })
+  const services = composeServices({ config, databaseUrl: database.url, connectionWaitMs: 20_000, clock: { now: () => clock.now } })
   const app = await buildApp(services, makeLogger('info', { write: (line) => { logLines.push(line) } }))
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   services.setReady('ready')

@@ -4,6 +4,7 @@ import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { freshness } from '../events/freshness.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAction, updateAction } from './commands.ts'
 import { countActions, listActions } from './list-query.ts'
@@ -21,13 +22,15 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'listActions', tags, summary: 'List actions', querystring: ActionQuery, response: { 200: ref(ActionList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
     const today = todayOf(services, request)
     const order = sortRequested(request.query.sort, actionSorts, 'dueOn')
     const [page, total] = await Promise.all([
       listActions(database, request.caller, request.query, order, pageRequested(request, cursors), today),
       request.query.count === true ? countActions(database, request.caller, request.query, today) : undefined
     ])
-    return listBody(request, reply, cursors, page, (row) => presentAction(row, today), total)
+    return listBody(request, reply, cursors, fresh.tagged(page), (row) => presentAction(row, today), total)
   })
 
   app.post('/actions', {

@@ -34,7 +34,7 @@ export async function findWorkforce (work: Work, wanted: WantedWorkforce): Promi
       exists (select from ${people} where ${people.partnershipId} = ${partnershipId} and ${people.role} = 'reviewer' and ${people.active} and ${people.agencyId} <> ${ownerAgencyId}) as "someoneMaySignOff"
     from ${agencies} where ${agencies.partnershipId} = ${partnershipId} and ${agencies.id} = ${ownerAgencyId}`)
   if (found === undefined) throw fieldRefusal('unknown-reference', 'ownerAgencyId', 'ownerAgencyId names no agency of this partnership.')
-  const missing = supportingAgencyIds.filter((id) => !found.supportingFound.includes(id))
+  const missing = supportingAgencyIds.filter((id) => !found.supportingFound.includes(id.toLowerCase()))
   if (missing.length > 0) throw fieldRefusal('unknown-reference', 'supportingAgencyIds', `No agency of this partnership: ${missing.join(', ')}.`)
   if (leadPersonId !== null && !found.leadIsActive) throw fieldRefusal('unknown-reference', 'leadPersonId', 'leadPersonId names no active person of this partnership.')
   return found

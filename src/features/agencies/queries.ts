@@ -27,7 +27,7 @@ export async function findAgency (db: Queryable, partnershipId: string, id: stri
 }
 
 export async function lockAgency (tx: Transaction, partnershipId: string, id: string): Promise<AgencyRow> {
-  const [row] = await tx.rows<AgencyRow>(sql`select ${columns(agencies)} from ${agencies} where ${isAgency(partnershipId, id)} for update`)
+  const [row] = await tx.rows<AgencyRow>(sql`select ${columns(agencies)} from ${agencies} where ${isAgency(partnershipId, id)} for no key update`)
   if (row === undefined) throw new Refusal('not-found', 'There is no such agency.')
   return row
 }

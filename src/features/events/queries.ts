@@ -56,9 +56,11 @@ export async function readFeed (db: Queryable, caller: Caller, filter: EventFilt
  * at the index of events is enough.
  */
 export async function findChangeSince (db: Queryable, partnershipId: string, snapshot: string): Promise<{ changed: boolean, snapshot: string }> {
-  const [row] = await db.rows<{ changed: boolean, snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot, exists (select from ${events}
+  // In the index's own order: a planner that expects the first match soon would read the whole table for one that is not there.
+  const [row] = await db.rows<{ changed: boolean, snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot, (select ${events.id} from ${events}
     where ${events.partnershipId} = ${partnershipId} and ${events.writtenBy} >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
-      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot)) as changed`)
+      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot)
+    order by ${events.writtenBy}, ${events.id} limit 1) is not null as changed`)
   return row ?? { changed: true, snapshot }
 }
 

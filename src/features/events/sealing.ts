@@ -18,7 +18,8 @@ export async function partnershipsToSeal (db: Queryable): Promise<string[]> {
     left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
       join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
       where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as last on true
-    where exists (select from ${events} where ${events.partnershipId} = ${partnerships.id} and ${events.writtenBy} < pg_snapshot_xmin(pg_current_snapshot())
-      and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000')))`)
+    where (select ${events.id} from ${events} where ${events.partnershipId} = ${partnerships.id} and ${events.writtenBy} < pg_snapshot_xmin(pg_current_snapshot())
+      and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000'))
+      order by ${events.writtenBy}, ${events.id} limit 1) is not null`)
   return waiting.map(({ id }) => id)
 }

@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { actionComments, actions } from '../actions/tables.ts'
 import { actionIsVisible, viewOf } from '../actions/visibility.ts'
+import { evidence } from '../evidence/tables.ts'
 import { milestones } from '../milestones/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
 import { reviews } from '../reviews/tables.ts'
@@ -21,13 +22,17 @@ export function eventIsVisible (caller: Caller): SQL {
       where ${actions.partnershipId} = ${events.partnershipId} and ${actions.id} = ${actionTold} and ${actionIsVisible(caller)})
     when ${reviewTold} is not null then exists (select from ${reviews}
       where ${reviews.partnershipId} = ${events.partnershipId} and ${reviews.id} = ${reviewTold} and ${reviewIsVisible(caller)})
-    else true end)`
+    else ${events.subjectType} = any(${sql.param(openToAll)}::text[]) end)`
 }
+
+/** What restricts nobody. A kind of thing that is named nowhere here is told to those who see all, and to no other. */
+const openToAll = ['partnership', 'agency', 'person', 'api_key']
 
 /** The action that an event is about; null for events of other things. */
 const actionTold = sql`case ${events.subjectType}
   when 'action' then ${events.subjectId}
   when 'milestone' then (select ${milestones.actionId} from ${milestones} where ${milestones.partnershipId} = ${events.partnershipId} and ${milestones.id} = ${events.subjectId})
+  when 'evidence' then (select ${evidence.actionId} from ${evidence} where ${evidence.partnershipId} = ${events.partnershipId} and ${evidence.id} = ${events.subjectId})
   when 'comment' then (select ${actionComments.actionId} from ${actionComments} where ${actionComments.partnershipId} = ${events.partnershipId} and ${actionComments.id} = ${events.subjectId})
   end`
 

@@ -1,14 +1,11 @@
 import { isCurrent } from '../../domain/agency.ts'
 import { keyWorks } from '../../domain/api-key.ts'
 import { localDateAt } from '../../domain/local-date.ts'
-import type { Caller } from '../../domain/permission.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { findHolder, noteUse } from './holder.ts'
-import type { Holder } from './holder.ts'
+import type { Holder, Principal } from './holder.ts'
 import { isSecretOf, readToken } from './token.ts'
-
-export interface Principal { readonly caller: Caller, readonly timeZone: string }
 
 /** Tells who holds a token; undefined for anything that is not a live key. */
 export type Authenticate = (token: string) => Promise<Principal | undefined>
@@ -38,7 +35,7 @@ export function authenticator (database: Database, clock: Clock): Authenticate {
     if (known.size >= mostKnown) known.clear()
     const holder = findHolder(database, keyId)
     known.set(keyId, { at, holder })
-    holder.catch(() => { known.delete(keyId) }) // a fault is not remembered
+    holder.catch(() => { if (known.get(keyId)?.holder === holder) known.delete(keyId) }) // a fault is not remembered
     return await holder
   }
 

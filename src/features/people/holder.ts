@@ -6,8 +6,10 @@ import type { Database } from '../../platform/database/database.ts'
 import { updateSet } from '../../platform/database/sql.ts'
 import { agencies } from '../agencies/tables.ts'
 import { partnerships } from '../partnerships/tables.ts'
-import type { Principal } from './authentication.ts'
 import { apiKeys, people } from './tables.ts'
+
+/** Who is asking, and by which clocks their days go. */
+export interface Principal { readonly caller: Caller, readonly timeZone: string }
 
 /** A key as the door sees it: its secret's hash, what could have ended it, and who comes in with it. */
 export interface Holder extends KeyLife {

@@ -5,6 +5,7 @@ import { listBody, pageRequested, sortRequested } from '../../platform/http/list
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { change, permit } from '../work.ts'
+import { freshness } from '../events/freshness.ts'
 import { createRecommendation, updateRecommendation } from './commands.ts'
 import { countRecommendations, listRecommendations, recommendationSorts } from './list-query.ts'
 import { findRecommendation } from './queries.ts'
@@ -21,12 +22,14 @@ export async function recommendationRoutes (plugin: FastifyInstance, { services 
     schema: { operationId: 'listRecommendations', tags, summary: 'List recommendations', querystring: RecommendationQuery, response: { 200: ref(RecommendationList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
     const filter = { ...request.query, sort: sortRequested(request.query.sort, recommendationSorts, 'createdAt') }
     const [page, total] = await Promise.all([
       listRecommendations(database, request.caller, filter, pageRequested(request, cursors)),
       request.query.count === true ? countRecommendations(database, request.caller, filter) : undefined
     ])
-    return listBody(request, reply, cursors, page, presentRecommendation, total)
+    return listBody(request, reply, cursors, fresh.tagged(page), presentRecommendation, total)
   })
 
   app.post('/recommendations', {

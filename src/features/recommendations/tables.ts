@@ -30,6 +30,7 @@ export const recommendations = pgTable('recommendations', {
   rule('recommendations_dated', sql`(${t.response} = 'awaiting_response') = (${t.respondedOn} is null)`),
   uniqueIndex('recommendations_reference').on(t.partnershipId, t.reviewId, t.reference),
   index('recommendations_created').on(t.partnershipId, t.createdAt, t.id),
+  index('recommendations_by_reference').on(t.partnershipId, t.reference, t.id),
   index('recommendations_lead').on(t.partnershipId, t.leadAgencyId)
 ])
 

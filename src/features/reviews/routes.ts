@@ -5,6 +5,7 @@ import { listBody, pageRequested, sortRequested } from '../../platform/http/list
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { change, permit } from '../work.ts'
+import { freshness } from '../events/freshness.ts'
 import { createReview, updateReview } from './commands.ts'
 import { countReviews, findReview, listReviews, reviewSorts } from './queries.ts'
 import { presentReview, Review, ReviewInput, ReviewList, ReviewPatch, ReviewQuery } from './schemas.ts'
@@ -20,12 +21,14 @@ export async function reviewRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'listReviews', tags, summary: 'List reviews', querystring: ReviewQuery, response: { 200: ref(ReviewList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
     const filter = { ...request.query, sort: sortRequested(request.query.sort, reviewSorts, 'createdAt') }
     const [page, total] = await Promise.all([
       listReviews(database, request.caller, filter, pageRequested(request, cursors)),
       request.query.count === true ? countReviews(database, request.caller, filter) : undefined
     ])
-    return listBody(request, reply, cursors, page, presentReview, total)
+    return listBody(request, reply, cursors, fresh.tagged(page), presentReview, total)
   })
 
   app.post('/reviews', {

@@ -23,5 +23,6 @@ export const reviews = pgTable('reviews', {
   oneOf('reviews_kind', t.kind, reviewKinds),
   oneOf('reviews_status', t.status, reviewStatuses),
   uniqueIndex('reviews_reference').on(t.partnershipId, t.reference),
-  index('reviews_created').on(t.partnershipId, t.createdAt, t.id)
+  index('reviews_created').on(t.partnershipId, t.createdAt, t.id),
+  index('reviews_title').on(t.partnershipId, t.title, t.id)
 ])

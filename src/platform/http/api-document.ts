@@ -19,6 +19,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Agencies: 'Who owns and supports actions. An agency that ends names its successor and keeps its history.',
   'API keys': 'Tokens of services and people: shown once, stored hashed, expiring, revocable within a second.',
   Documentation: 'This document.',
+  Evidence: 'What shows that an action was done and made a difference: statements, links and files, each judged by someone who has no part in the work.',
   Events: 'Everything that happened, in order and without gaps: audit trail and change feed in one.',
   Health: 'For load balancers and supervisors.',
   Me: 'Who is asking.',

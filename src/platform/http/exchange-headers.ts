@@ -23,7 +23,7 @@ type Components = Readonly<Record<string, Readonly<Record<string, unknown>>>>
  */
 export function describeExchange (method: string, path: string, operation: Operation, components: Components): Operation {
   const signedIn = operation.security?.length !== 0
-  const tagged = Object.entries(operation.responses).some(([status, response]) => status.startsWith('2') && isVersioned(response, components))
+  const tagged = answersUnchanged.has(operation.operationId) || Object.values(operation.responses).some((response) => isVersioned(response, components))
   const parameters = [
     ...(operation.parameters ?? []).map(separatedByCommas),
     ...(signedIn && method === 'post' ? [idempotencyKey] : []),
@@ -31,10 +31,13 @@ export function describeExchange (method: string, path: string, operation: Opera
     ...(signedIn && method === 'post' && path.includes('{') ? [ifMatch] : []),
     ...(tagged && method === 'get' ? [ifNoneMatch] : [])
   ]
-  const responses = Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components)])
+  const responses = Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components, tagged)])
   const unchanged = tagged && method === 'get' ? { 304: { description: 'It has not changed: the caller has it already.', headers: { ETag: headers.ETag } } } : {}
   return { ...operation, ...mergePatch(method, operation), ...(parameters.length === 0 ? {} : { parameters }), responses: { ...Object.fromEntries(responses), ...unchanged } }
 }
+
+/** The lists and reports that look whether anything changed before they are read (features/events/freshness.ts). */
+const answersUnchanged = new Set(['listActions', 'listAgencies', 'listRecommendations', 'listReviews', 'getSummaryReport'])
 
 const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
@@ -64,7 +67,7 @@ const ifNoneMatch: Parameter = {
 }
 
 const headers = {
-  ETag: { description: 'Strong and opaque; for `If-Match` and `If-None-Match`.', schema: { type: 'string' } },
+  ETag: { description: 'Opaque; for `If-None-Match`, and where it is strong for `If-Match`.', schema: { type: 'string' } },
   Location: { description: 'Where what was made can be read.', schema: { type: 'string' } },
   Link: { description: 'The next page, `rel="next"`; absent on the last.', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer', minimum: 0 } },
@@ -83,17 +86,17 @@ function separatedByCommas (parameter: Parameter): Parameter {
   return parameter.in === 'query' && parameter.schema.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter
 }
 
-function withHeaders (status: string, method: string, response: Response, components: Components): Response {
-  const sent = headersOf(status, method, response, components)
+function withHeaders (status: string, method: string, response: Response, components: Components, tagged: boolean): Response {
+  const sent = headersOf(status, method, response, components, tagged)
   const description = response.description === 'Default Response' ? describe(status, response) : response.description
   return { ...response, description, ...(Object.keys(sent).length === 0 ? {} : { headers: sent }) }
 }
 
-function headersOf (status: string, method: string, response: Response, components: Components): object {
+function headersOf (status: string, method: string, response: Response, components: Components, tagged: boolean): object {
   if (status === '429' || status === '503') return { 'Retry-After': headers['Retry-After'] }
   if (!status.startsWith('2')) return {}
   return {
-    ...(isVersioned(response, components) ? { ETag: headers.ETag } : {}),
+    ...(tagged ? { ETag: headers.ETag } : {}),
     ...(status === '201' ? { Location: headers.Location } : {}),
     ...(method === 'post' ? { 'Idempotency-Replayed': headers['Idempotency-Replayed'] } : {}),
     ...(method === 'get' && 'nextCursor' in propertiesOf(response, components) ? { Link: headers.Link } : {})

@@ -2,7 +2,7 @@ import type { RefusalCode } from '../../domain/refusal.ts'
 
 /** What the service itself says no to, beside the refusals of the domain. */
 export type ServiceProblemCode =
-  | 'unsupported-media-type' | 'payload-too-large' | 'method-not-allowed' | 'uri-too-long' | 'headers-too-large'
+  | 'method-not-allowed' | 'uri-too-long' | 'headers-too-large'
   | 'too-many-requests' | 'unavailable' | 'database-read-only' | 'outcome-unknown' | 'internal-error'
 
 export type ProblemCode = RefusalCode | ServiceProblemCode
@@ -18,21 +18,28 @@ export const problemCatalogue = {
   unauthenticated: { status: 401, title: 'Who is asking is not known', explanation: 'Send `Authorization: Bearer <token>` with an API key or an access token that is valid, unexpired and not revoked.' },
   forbidden: { status: 403, title: 'Your role or agency may not do this', explanation: 'The caller is known, but its role, or its agency for this action, does not allow the request, whatever the state.' },
   'forbidden-move': { status: 403, title: 'Your role or agency may not make this move', explanation: 'Each move of an action belongs to a role: the owner and supporting agencies do the work, reviewers of another agency sign it off, coordinators close and reopen.' },
+  'forbidden-evidence': { status: 403, title: 'Your role may not add this kind of evidence', explanation: 'Those who do the work add output, process, outcome and voice evidence; independent evidence comes from scrutineers, who add no other.' },
   'separation-of-duties': { status: 403, title: 'Nobody judges their own work', explanation: 'Who assesses, signs off, decides or rates belongs to an agency that is neither the owner’s nor the submitter’s, and is not the submitter.' },
   'not-found': { status: 404, title: 'There is no such thing here', explanation: 'Nothing with this address or id exists in your partnership, or you may not see it. The answer is the same for all of these.' },
+  'content-missing': { status: 404, title: 'The file cannot be found in the store', explanation: 'The record of the file stands, but its content is missing or not whole. The fault is recorded under the request id in `instance`; tell the coordinators, who may have it handed in again.' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method', explanation: '`Allow` lists the methods that it does take.' },
   'precondition-required': { status: 428, title: 'If-Match is required', explanation: 'A change must say which version it changes, so that nobody’s work is overwritten unseen. Read the resource and send its `ETag` as `If-Match`.' },
   'stale-version': { status: 412, title: 'It has changed since you read it', explanation: 'The `If-Match` you sent is of an earlier version. Read the resource again, look at what changed, and repeat the change if it still stands.' },
+  'stale-content': { status: 412, title: 'It is not the content that you judged', explanation: 'An assessment names the `sha256` of what was read, so that it is bound to that and nothing else. Read the evidence again.' },
   'move-not-allowed': { status: 409, title: 'The action cannot make this move from here', explanation: '`allowedMoves` lists the moves that exist from the present status, `missing` what would have to be there first.' },
   'evidence-missing': { status: 409, title: 'Evidence is missing', explanation: 'To submit an action, add at least one piece of evidence. To complete it, one output or process item and one outcome, voice or independent item must have been accepted since it was last reopened.' },
+  'action-not-open': { status: 409, title: 'The action is not open', explanation: 'Nothing is added to an action that is completed or closed, but for a scrutineer’s independent evidence to a completed one. A coordinator may reopen it.' },
+  'already-decided': { status: 409, title: 'It has been decided already', explanation: 'What was accepted, returned or withdrawn stays so. Hand in a new piece that says which one it replaces.' },
+  'content-withheld': { status: 409, title: 'The file has not passed the malware scanner', explanation: '`scan` says whether the scanner has yet to look at it (`pending`) or found something (`infected`). Until it is clean, the file is neither given out nor accepted.' },
   'due-date-fixed': { status: 409, title: 'The due date no longer moves by editing', explanation: 'Once an action has started or fallen due, its date moves only by an agreed extension or a reopening, so that no slippage is hidden.' },
   'already-exists': { status: 409, title: 'It exists already', explanation: 'Another record of the partnership already has this code, reference, e-mail address or natural key.' },
   'still-in-use': { status: 409, title: 'It is still in use', explanation: 'Open work still points at it. Hand that over first.' },
   'last-coordinator': { status: 409, title: 'The last active coordinator must stay', explanation: 'A partnership without a coordinator could not be put right by anyone. Make another person coordinator first.' },
   'idempotency-in-flight': { status: 409, title: 'The same request is still being carried out', explanation: 'An earlier request with this idempotency key has not finished. Ask again in a moment, with the same key.' },
-  'payload-too-large': { status: 413, title: 'The body is too large', explanation: 'JSON bodies are limited to 256 KiB.' },
+  'payload-too-large': { status: 413, title: 'The body is too large', explanation: 'JSON bodies are limited to 256 KiB, files to 25 MiB, forms to 20 parts.' },
   'uri-too-long': { status: 414, title: 'The address is too long', explanation: 'Addresses are limited to 8 KiB.' },
-  'unsupported-media-type': { status: 415, title: 'The body is not of an accepted type', explanation: 'Send `Content-Type: application/json`; for a PATCH `application/merge-patch+json` is taken too.' },
+  'unsupported-media-type': { status: 415, title: 'The body is not of an accepted type', explanation: 'Send `Content-Type: application/json`; for a PATCH `application/merge-patch+json` is taken too, for a file `multipart/form-data`. Files are known by their content, and only those types are taken that the operation names.' },
+  'range-not-satisfiable': { status: 416, title: 'The range lies outside the content', explanation: '`Content-Range` says how long the content is.' },
   'transition-incomplete': { status: 422, title: 'The move needs more to go with it', explanation: 'Some moves need a note, a date or a reason; `errors` or `missing` says which.' },
   'rule-broken': { status: 422, title: 'A rule says no', explanation: 'The request is well formed, but what it says cannot be so. The detail says why.' },
   'unknown-reference': { status: 422, title: 'It points at something that is not there', explanation: 'An id in the body names nothing that exists in your partnership.' },
@@ -45,5 +52,6 @@ export const problemCatalogue = {
   'internal-error': { status: 500, title: 'Something went wrong on our side', explanation: 'The fault is recorded under the request id in `instance`. Nothing was changed.' },
   unavailable: { status: 503, title: 'The service cannot answer just now', explanation: 'The database is away or too busy. Nothing was changed; ask again after `Retry-After` seconds.' },
   'database-read-only': { status: 503, title: 'Changes are not possible just now', explanation: 'The database takes no changes at the moment, for example during a failover. Reading goes on; ask again after `Retry-After` seconds.' },
-  'outcome-unknown': { status: 503, title: 'It is not known whether the change was made', explanation: 'The connection was lost while the change was being confirmed. Repeat the request with the same `Idempotency-Key`: it is made once.' }
+  'outcome-unknown': { status: 503, title: 'It is not known whether the change was made', explanation: 'The connection was lost while the change was being confirmed. Repeat the request with the same `Idempotency-Key`: it is made once.' },
+  'storage-full': { status: 507, title: 'The file store is full', explanation: 'There is no room for the file. Nothing was stored; whoever runs the service has to make room.' }
 } as const satisfies Record<ProblemCode, ProblemKind>

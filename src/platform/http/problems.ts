@@ -31,15 +31,22 @@ export function problem (code: ProblemCode, detail: string, instance: string, fa
 
 /** Problem details through every door by which a request can fail. */
 export function answerWithProblems (app: FastifyInstance): void {
-  app.setErrorHandler(async (error: FastifyError, request, reply) => { await sendError(error, request, reply) })
-  app.setNotFoundHandler(async (request, reply) => {
-    const allow = allowedMethods(app, request.url)
-    if (allow.length > 0 && !allow.includes(request.method)) {
-      reply.header('allow', allow.join(', '))
-      return await send(reply, problem('method-not-allowed', `${request.method} is not taken here; ${allow.join(', ')} ${allow.length === 1 ? 'is' : 'are'}.`, request.id))
-    }
-    return await send(reply, problem('not-found', 'Nothing is found at this address.', request.id))
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    // Where there is no such route, what is wrong with the body does not matter.
+    if (request.is404) await sendNotFound(app, request, reply)
+    else await sendError(error, request, reply)
   })
+  app.setNotFoundHandler(async (request, reply) => { await sendNotFound(app, request, reply) })
+}
+
+async function sendNotFound (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const allow = allowedMethods(app, request.url)
+  if (allow.length === 0 || allow.includes(request.method)) {
+    await send(reply, problem('not-found', 'Nothing is found at this address.', request.id))
+  } else {
+    reply.header('allow', allow.join(', '))
+    await send(reply, problem('method-not-allowed', `${request.method} is not taken here; ${allow.join(', ')} ${allow.length === 1 ? 'is' : 'are'}.`, request.id))
+  }
 }
 
 /** For errors met before routing, such as an address that cannot be decoded. */
@@ -65,6 +72,7 @@ async function sendError (error: FastifyError, request: FastifyRequest, reply: F
 
 async function send (reply: FastifyReply, told: Problem): Promise<FastifyReply> {
   const wait = retryAfterSeconds[told.type.slice('/problems/'.length) as ProblemCode] // our own type, made above
+  reply.header('x-request-id', told.instance)
   if (wait !== undefined) reply.header('retry-after', wait)
   if (told.status === 401) reply.header('www-authenticate', 'Bearer')
   return await reply.code(told.status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(told)

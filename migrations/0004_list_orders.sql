@@ -1,0 +1,2 @@
+CREATE INDEX "recommendations_by_reference" ON "recommendations" USING btree ("partnership_id","reference","id");--> statement-breakpoint
+CREATE INDEX "reviews_title" ON "reviews" USING btree ("partnership_id","title","id");
