@@ -1,6 +1,126 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { addDays } from './domain/local-date.ts'
+import { Refusal } from './domain/refusal.ts'
+import { loadChildO } from './example/child-o.ts'
+import { createPartnership } from './features/partnerships/commands.ts'
+import type { PartnershipInput } from './features/partnerships/commands.ts'
+import { listPartnerships } from './features/partnerships/queries.ts'
+import { createPersonKey } from './features/people/key-commands.ts'
+import { listPeople } from './features/people/queries.ts'
+import { systemCaller } from './features/system-caller.ts'
+import { actAs } from './features/work.ts'
+import type { Acting } from './features/work.ts'
+import { databaseProblem } from './platform/database/errors.ts'
+import { newId } from './platform/ids.ts'
 import type { Services } from './services.ts'
 
-/** Written by a colleague; nothing yet. */
-export async function prepareFirstUse (_services: Services): Promise<string | undefined> {
-  return undefined
+/**
+ * Makes a new service usable: a partnership with its first coordinator, the
+ * example, and a key. Gives back what to tell whoever started it; undefined
+ * where the database is the operator's own, who has keys made at the command line.
+ */
+export async function prepareFirstUse (services: Services): Promise<string | undefined> {
+  const { databaseUrl, exampleData } = services.config
+  const isEmbedded = databaseUrl === undefined
+  if (isEmbedded || exampleData === true) await foundUnlessFounded(services)
+  if (!isEmbedded) return undefined
+  await keepKey(services)
+  return greeting(services)
+}
+
+const mostAttempts = 5
+const retryMs = 1_000
+
+async function foundUnlessFounded (services: Services, attempt = 1): Promise<void> {
+  const [existing] = await listPartnerships(services.database)
+  if (existing !== undefined) return
+  try {
+    await found(services)
+  } catch (error) {
+    if (attempt === mostAttempts || !mayPass(error)) throw error
+    await pause(retryMs)
+    await foundUnlessFounded(services, attempt + 1)
+  }
+}
+
+/** Another process founds at the same moment, or the connection was lost: in both cases one looks again. */
+function mayPass (error: unknown): boolean {
+  if (error instanceof Refusal) return error.code === 'already-exists'
+  const code = databaseProblem(error)?.code
+  return code === 'unavailable' || code === 'outcome-unknown'
+}
+
+/** All of it or nothing: a start that is killed in the middle leaves an empty database, and the next one begins again. */
+async function found (services: Services): Promise<void> {
+  const loadsExample = services.config.exampleData !== false
+  await actAs(services, asOperatorOf(newId()), async (work) => {
+    const founded = await createPartnership(work, loadsExample ? examplePartnership : ownPartnership)
+    if (loadsExample) await loadChildO(work, founded)
+  })
+}
+
+const coordinator = { name: 'Example Coordinator', email: 'coordinator@partnership.example' }
+const examplePartnership: PartnershipInput = { code: 'harrow-example', name: 'Harrow Safeguarding Children Partnership (example)', coordinator }
+const ownPartnership: PartnershipInput = { code: 'partnership', name: 'Safeguarding partnership', coordinator }
+
+function asOperatorOf (partnershipId: string, timeZone = 'Europe/London'): Acting {
+  return { by: systemCaller(partnershipId), timeZone, requestId: 'first-use' }
+}
+
+/** The key file always opens the door: a lost, revoked or expired key is replaced by a new one. */
+async function keepKey (services: Services): Promise<void> {
+  const file = keyFile(services)
+  const principal = await services.authenticate(readKey(file))
+  if (principal?.caller.role === 'coordinator') return
+  const token = await makeKey(services)
+  // Beside, then in its place: whoever reads it meanwhile sees the old key or the new one, whole.
+  writeFileSync(`${file}.new`, token, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+function readKey (file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return '' // opens nothing
+  }
+}
+
+const daysOfKey = 365
+
+/** A key of the coordinator who has been there longest, in the partnership that has been there longest. */
+async function makeKey (services: Services): Promise<string> {
+  const [partnership] = (await listPartnerships(services.database)).sort((one, other) => one.createdAt.localeCompare(other.createdAt))
+  if (partnership === undefined) throw new Error('There is no partnership, although one has just been founded.')
+  const { rows: [person] } = await listPeople(services.database, partnership.id,
+    { role: ['coordinator'], active: true, sort: { field: 'createdAt', direction: 'asc' } }, { limit: 1, after: undefined })
+  if (person === undefined) throw new Error(`The partnership ${partnership.code} has no active coordinator.`)
+  const { token } = await actAs(services, asOperatorOf(partnership.id, partnership.timeZone),
+    async (work) => await createPersonKey(work, person.id, 'First use: the key in the data folder', addDays(work.today, daysOfKey)))
+  return token
+}
+
+/** What a newcomer needs: the address, the key, and a line to paste. */
+function greeting (services: Services): string {
+  const { publicUrl } = services.config
+  const file = keyFile(services)
+  return [
+    '',
+    `Follow-through runs at ${publicUrl}`,
+    `The API key of a coordinator is in ${file}`,
+    'The overdue actions:',
+    `  curl -H "Authorization: Bearer $(cat ${quoted(file)})" "${publicUrl}/v1/actions?overdue=true"`,
+    '', ''
+  ].join('\n')
+}
+
+function keyFile ({ config }: Services): string {
+  return join(config.dataDir, 'api-key')
+}
+
+/** As one word of a shell's command line. */
+function quoted (path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

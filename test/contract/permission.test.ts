@@ -1,0 +1,109 @@
+import t from 'tap'
+import { may, policy } from '../../src/domain/permission.ts'
+import type { AgencyWork, Operation } from '../../src/domain/permission.ts'
+import { roles } from '../../src/domain/person.ts'
+import { testApp } from '../support/app.ts'
+import { buildAction, buildRecommendation } from '../support/build.ts'
+
+// The policy table, asked over HTTP: every operation × every role × an action of one's own agency and of another.
+
+const app = await testApp(t)
+const { send, as, agencies, people } = app
+const { as: outside } = await app.anotherPartnership()
+const recommendation = await buildRecommendation(app)
+const own = await buildWork(agencies.csc)
+const others = await buildWork(agencies.housing)
+const key = (await send('POST', '/v1/api-keys', { name: 'A dashboard', role: 'viewer', agencyId: agencies.csc, expiresOn: '2026-06-30' })).body.id
+
+interface Built { readonly action: AgencyWork & { id: string }, readonly milestone: string }
+
+async function buildWork (ownerAgencyId: string): Promise<Built> {
+  const action = await buildAction(app, { recommendationIds: [recommendation.id], ownerAgencyId })
+  const { body } = await send('POST', `/v1/actions/${action.id}/milestones`, { title: 'A step', dueOn: '2026-06-01' })
+  return { action, milestone: body.id }
+}
+
+type Ask = (work: Built) => [method: string, path: string, body?: unknown]
+
+/** A request of each operation that is well formed, and wrong only where nothing comes of it: a stale version, a date that is refused. */
+const requests: Record<Operation, Ask> = {
+  getMe: () => ['GET', '/v1/me'],
+  getPartnership: () => ['GET', '/v1/partnership'],
+  updatePartnership: () => ['PATCH', '/v1/partnership', { name: 'x' }],
+  listAgencies: () => ['GET', '/v1/agencies'],
+  createAgency: () => ['POST', '/v1/agencies', { code: 'csc', name: 'x', kind: 'other' }],
+  getAgency: () => ['GET', `/v1/agencies/${agencies.csc}`],
+  updateAgency: () => ['PATCH', `/v1/agencies/${agencies.csc}`, { name: 'x' }],
+  listPeople: () => ['GET', '/v1/people'],
+  createPerson: () => ['POST', '/v1/people', { agencyId: agencies.csc, name: 'x', email: 'viewer@test.example', role: 'viewer' }],
+  getPerson: () => ['GET', `/v1/people/${people.viewer}`],
+  updatePerson: () => ['PATCH', `/v1/people/${people.viewer}`, { name: 'x' }],
+  handOverWork: () => ['POST', `/v1/people/${people.viewer}/handover`, { toPersonId: recommendation.id }],
+  listApiKeys: () => ['GET', '/v1/api-keys'],
+  createApiKey: () => ['POST', '/v1/api-keys', { name: 'x', role: 'viewer', agencyId: agencies.csc, expiresOn: '2020-01-01' }],
+  getApiKey: () => ['GET', `/v1/api-keys/${key}`],
+  revokeApiKey: () => ['DELETE', `/v1/api-keys/${key}`],
+  rotateApiKey: () => ['POST', `/v1/api-keys/${key}/rotate`, { expiresOn: '2020-01-01' }],
+  listReviews: () => ['GET', '/v1/reviews'],
+  createReview: () => ['POST', '/v1/reviews', { reference: recommendation.reviewReference, title: 'x', kind: 'other' }],
+  getReview: () => ['GET', `/v1/reviews/${recommendation.reviewId}`],
+  updateReview: () => ['PATCH', `/v1/reviews/${recommendation.reviewId}`, { title: 'x' }],
+  listRecommendations: () => ['GET', '/v1/recommendations'],
+  createRecommendation: () => ['POST', '/v1/recommendations', { reviewId: recommendation.reviewId, reference: 'R1', text: 'x' }],
+  getRecommendation: () => ['GET', `/v1/recommendations/${recommendation.id}`],
+  updateRecommendation: () => ['PATCH', `/v1/recommendations/${recommendation.id}`, { text: 'x' }],
+  listActions: () => ['GET', '/v1/actions'],
+  createAction: () => ['POST', '/v1/actions', { recommendationIds: [key], title: 'x', ownerAgencyId: agencies.csc, priority: 'low', dueOn: '2026-06-30' }],
+  getAction: ({ action }) => ['GET', `/v1/actions/${action.id}`],
+  updateAction: ({ action }) => ['PATCH', `/v1/actions/${action.id}`, { percentComplete: 5 }],
+  listTransitions: ({ action }) => ['GET', `/v1/actions/${action.id}/transitions`],
+  createTransition: ({ action }) => ['POST', `/v1/actions/${action.id}/transitions`, { to: 'in_progress' }],
+  listUpdates: ({ action }) => ['GET', `/v1/actions/${action.id}/updates`],
+  createUpdate: ({ action }) => ['POST', `/v1/actions/${action.id}/updates`, { narrative: 'x' }],
+  listComments: ({ action }) => ['GET', `/v1/actions/${action.id}/comments`],
+  createComment: ({ action }) => ['POST', `/v1/actions/${action.id}/comments`, { text: 'x' }],
+  listMilestones: ({ action }) => ['GET', `/v1/actions/${action.id}/milestones`],
+  createMilestone: ({ action }) => ['POST', `/v1/actions/${action.id}/milestones`, { title: 'x', dueOn: '2026-06-01' }],
+  getMilestone: ({ milestone }) => ['GET', `/v1/milestones/${milestone}`],
+  updateMilestone: ({ milestone }) => ['PATCH', `/v1/milestones/${milestone}`, { completedOn: '2030-01-01' }],
+  listEvents: () => ['GET', '/v1/events'],
+  getSummaryReport: () => ['GET', '/v1/reports/summary']
+}
+
+const stale = { 'if-match': '"999999-stale"' }
+
+for (const operation of Object.keys(policy) as Operation[]) {
+  t.test(`${operation} answers the roles that the policy names, and no other`, async (t) => {
+    for (const role of roles) {
+      for (const work of [own, others]) {
+        const caller = { kind: 'person', id: people[role], keyId: null, name: '', role, agencyId: agencyOf(role), partnershipId: app.partnershipId } as const
+        const [method, path, input] = requests[operation](work)
+        const { status, body } = await as(role)(method, path, input, stale)
+        const allowed = may(caller, operation, work.action)
+        t.equal(status !== 403 || body.type === '/problems/forbidden-move', allowed, `${role}, ${work === own ? 'own' : 'another'} agency: ${status}`)
+      }
+    }
+  })
+
+  t.test(`${operation} is closed to those who do not say who they are`, async (t) => {
+    const [method, path, input] = requests[operation](own)
+
+    t.equal((await app.withToken(undefined)(method, path, input, stale)).status, 401)
+  })
+
+  t.test(`${operation} knows nothing of another partnership`, async (t) => {
+    const [method, path, body] = requests[operation](own)
+    if (!/[0-9a-f]{8}-/.test(path)) return
+    const unknown = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '019c8f6e-0c00-7000-8000-00000000dead')
+    const outsider = outside('coordinator')
+
+    const [foreign, missing] = [await outsider(method, path, body, stale), await outsider(method, unknown, body, stale)]
+
+    t.equal(foreign.status, 404)
+    t.same({ ...foreign.body, instance: '' }, { ...missing.body, instance: '' })
+  })
+}
+
+function agencyOf (role: typeof roles[number]): string {
+  return { coordinator: agencies.unit, contributor: agencies.csc, reviewer: agencies.police, scrutineer: agencies.independent, viewer: agencies.unit }[role]
+}

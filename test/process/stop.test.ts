@@ -1,0 +1,66 @@
+import t from 'tap'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { until } from '../platform/embedded-postgres-service.ts'
+import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
+import { findPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { isReady, newDataDir, start } from './service.ts'
+import type { Running } from './service.ts'
+
+const dataDir = newDataDir(t)
+
+/** A report of progress of which the service has the head and half of the body. */
+async function halfSent (service: Running): Promise<{ sending: ClientRequest, finish: () => Promise<number> }> {
+  const { data: [action] } = await service.actions('limit=1')
+  const body = JSON.stringify({ narrative: 'Sent while the service was told to stop.' })
+  const sending = request(`${service.address}/v1/actions/${action?.id}/updates`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'api-key'), 'utf8')}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), expect: '100-continue' }
+  })
+  sending.on('error', () => {}) // the service may cut it off
+  sending.flushHeaders()
+  await once(sending, 'continue')
+  sending.write(body.slice(0, 20))
+  return {
+    sending,
+    finish: async () => {
+      sending.end(body.slice(20))
+      const [answer]: IncomingMessage[] = await once(sending, 'response')
+      answer?.resume()
+      return answer?.statusCode ?? 0
+    }
+  }
+}
+
+t.test('Ctrl-C reaches the whole process group, and the request under way is still answered from the database', async (t) => {
+  const service = await start(t, dataDir)
+  const { finish } = await halfSent(service)
+
+  process.kill(-(service.child.pid ?? 0), 'SIGINT')
+  await until(async () => !await isReady(service))
+
+  t.equal(await finish(), 201)
+  t.equal(await service.ended, 0)
+  t.equal(findPostmaster(clusterFolder(dataDir)), undefined, 'the database has stopped')
+})
+
+t.test('a stop signal ends the service in time, whatever its sockets do', async (t) => {
+  const service = await start(t, dataDir)
+  const idle = connect(service.port, '127.0.0.1').on('error', () => {})
+  await once(idle, 'connect')
+  const [slow, neverFinished] = [await halfSent(service), await halfSent(service)]
+  t.teardown(() => {
+    idle.destroy()
+    neverFinished.sending.destroy()
+  })
+
+  service.child.kill('SIGTERM')
+  await until(async () => !await isReady(service))
+
+  t.equal(await slow.finish(), 201)
+  t.equal(await service.ended, 0, 'out of time, it would have been 1')
+})
