@@ -1,15 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import helmet from '@fastify/helmet'
 import { actionDiaryRoutes } from './features/actions/diary-routes.ts'
 import { diaryComponents } from './features/actions/diary-schemas.ts'
 import { actionRoutes } from './features/actions/routes.ts'
 import * as actionSchemas from './features/actions/schemas.ts'
 import * as agencySchemas from './features/agencies/schemas.ts'
 import { agencyRoutes } from './features/agencies/routes.ts'
+import { calendarAddressRoutes } from './features/calendars/address-routes.ts'
+import { calendarRoutes } from './features/calendars/routes.ts'
+import * as calendarSchemas from './features/calendars/schemas.ts'
+import { deadlineRoutes } from './features/deadlines/routes.ts'
+import * as deadlineSchemas from './features/deadlines/schemas.ts'
 import { eventRoutes } from './features/events/routes.ts'
 import * as eventSchemas from './features/events/schemas.ts'
+import { evidenceIntakeRoutes } from './features/evidence/intake-routes.ts'
+import { evidenceRoutes } from './features/evidence/routes.ts'
+import * as evidenceSchemas from './features/evidence/schemas.ts'
+import { extensionRoutes } from './features/extensions/routes.ts'
+import * as extensionSchemas from './features/extensions/schemas.ts'
+import { impactReviewRoutes } from './features/impact-reviews/routes.ts'
+import * as impactReviewSchemas from './features/impact-reviews/schemas.ts'
+import { observationRoutes } from './features/measures/observation-routes.ts'
+import { observationComponents } from './features/measures/observation-schemas.ts'
+import { measureRoutes } from './features/measures/routes.ts'
+import * as measureSchemas from './features/measures/schemas.ts'
 import * as meSchemas from './features/me/schemas.ts'
 import { meRoutes } from './features/me/routes.ts'
 import { milestoneRoutes } from './features/milestones/routes.ts'
@@ -20,14 +35,21 @@ import * as keySchemas from './features/people/key-schemas.ts'
 import { apiKeyRoutes } from './features/people/key-routes.ts'
 import * as peopleSchemas from './features/people/schemas.ts'
 import { personRoutes } from './features/people/routes.ts'
+import { playbookRoutes } from './features/playbooks/routes.ts'
+import * as playbookSchemas from './features/playbooks/schemas.ts'
 import * as recommendationSchemas from './features/recommendations/schemas.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import * as reviewSchemas from './features/reviews/schemas.ts'
 import { reviewRoutes } from './features/reviews/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import * as reportSchemas from './features/reports/schemas.ts'
+import { reminderPolicyRoutes } from './features/reminders/policy-routes.ts'
+import * as reminderPolicySchemas from './features/reminders/policy-schemas.ts'
+import { reminderRoutes } from './features/reminders/routes.ts'
+import * as reminderSchemas from './features/reminders/schemas.ts'
 import { requireCaller } from './features/signed-in.ts'
 import { tagAnswers } from './platform/http/etag.ts'
+import { apiDocs } from './platform/http/api-docs.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { keepMethodTable } from './platform/http/method-table.ts'
 import { describeApi } from './platform/http/openapi.ts'
@@ -36,18 +58,20 @@ import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platf
 import { Problem } from './platform/http/schemas.ts'
 import { limits } from './platform/http/limits.ts'
 import { logRequests } from './platform/http/request-log.ts'
+import { secureAnswers } from './platform/http/security-headers.ts'
+import { limitRequests } from './platform/http/rate-limit.ts'
 import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...milestoneSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...eventSchemas.components, ...reportSchemas.components]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...eventSchemas.components, ...reportSchemas.components]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
   const app = Fastify({
     ...limits.fastify,
     loggerInstance: logger as FastifyBaseLogger, // so that plugins see the framework's own type
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     frameworkErrors,
     clientErrorHandler,
@@ -62,14 +86,17 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   validateStrictly(app)
   tagAnswers(app)
   logRequests(app)
-  await app.register(helmet, limits.headers)
+  secureAnswers(app)
   await describeApi(app, services.config)
   for (const schema of components) app.addSchema(schema)
 
   await app.register(healthRoutes, { services })
   await app.register(problemRoutes)
+  await app.register(apiDocs)
+  await app.register(calendarAddressRoutes, { services })
   await app.register(async (signedIn) => {
     requireCaller(signedIn, services.authenticate)
+    await limitRequests(signedIn, services.config.rateLimitPerMinute)
     await signedIn.register(meRoutes, { services })
     await signedIn.register(partnershipRoutes, { services })
     await signedIn.register(personRoutes, { services })
@@ -80,6 +107,17 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(actionRoutes, { services })
     await signedIn.register(actionDiaryRoutes, { services })
     await signedIn.register(milestoneRoutes, { services })
+    await signedIn.register(evidenceRoutes, { services })
+    await signedIn.register(evidenceIntakeRoutes, { services })
+    await signedIn.register(deadlineRoutes, { services })
+    await signedIn.register(extensionRoutes, { services })
+    await signedIn.register(impactReviewRoutes, { services })
+    await signedIn.register(measureRoutes, { services })
+    await signedIn.register(observationRoutes, { services })
+    await signedIn.register(playbookRoutes, { services })
+    await signedIn.register(calendarRoutes, { services })
+    await signedIn.register(reminderPolicyRoutes, { services })
+    await signedIn.register(reminderRoutes, { services })
     await signedIn.register(eventRoutes, { services })
     await signedIn.register(reportRoutes, { services })
   }, { prefix: '/v1' })

@@ -13,8 +13,14 @@ const Environment = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
+  STORAGE_URL: Type.Optional(Type.String({ pattern: '^(file:///|s3://[^/?]+/?(\\?|$))' })),
+  CLAMD_URL: Type.Optional(Type.String({ pattern: '^(tcp://[^/@]+:[0-9]+$|unix:/)' })),
   EXAMPLE_DATA: Type.Optional(Type.Boolean()),
   WORKER: Type.Union([Type.Literal('inline'), Type.Literal('off')], { default: 'inline' }),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://' })),
+  MAIL_FROM: Type.Optional(Type.String({ pattern: '^([^<>@,\\r\\n]*<[^\\s<>@,]+@[^\\s<>@,]+>|[^\\s<>@,]+@[^\\s<>@,]+)$' })),
+  GOVUK_NOTIFY_API_KEY: Type.Optional(Type.String({ minLength: 73 })),
+  GOVUK_NOTIFY_TEMPLATE_ID: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F-]{36}$' })),
   LOG_LEVEL: Type.Union(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)), { default: 'info' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 6000 }),
   SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 }))
@@ -31,9 +37,17 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly databaseOwnerUrl: string | undefined
   readonly dataDir: string
+  /** Where files are kept; undefined: a folder under `dataDir`. */
+  readonly storageUrl: string | undefined
+  /** Undefined: files are not scanned, and are marked so. */
+  readonly clamdUrl: string | undefined
   /** Undefined: load the example when the embedded database is new. */
   readonly exampleData: boolean | undefined
   readonly worker: 'inline' | 'off'
+  /** Undefined: messages go by GOV.UK Notify, or are written to a folder under `dataDir`. */
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
+  readonly govukNotify: { readonly apiKey: string, readonly templateId: string } | undefined
   readonly logLevel: string
   readonly rateLimitPerMinute: number
   readonly sessionSecret: string
@@ -57,8 +71,13 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
     databaseUrl: environment.DATABASE_URL,
     databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? environment.DATABASE_URL,
     dataDir: environment.DATA_DIR,
+    storageUrl: environment.STORAGE_URL,
+    clamdUrl: environment.CLAMD_URL,
     exampleData: environment.EXAMPLE_DATA,
     worker: environment.WORKER,
+    smtpUrl: environment.SMTP_URL,
+    mailFrom: environment.MAIL_FROM ?? fromNowhere,
+    govukNotify: notifyOf(environment),
     logLevel: environment.LOG_LEVEL,
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
     sessionSecret: environment.SESSION_SECRET ?? keptSecret(environment.DATA_DIR, 'session-secret')
@@ -70,8 +89,24 @@ function checked (variables: NodeJS.ProcessEnv): Environment {
   const environment = Value.Convert(Environment, Value.Default(Environment, given))
   const faults = [...Value.Errors(Environment, environment)].map(({ path, message }) => `${path.slice(1)}: ${message}`)
   if (variables['DATABASE_URL'] && !variables['SESSION_SECRET']) faults.push('SESSION_SECRET: required with DATABASE_URL (at least 32 characters)')
+  faults.push(...mailFaults(given))
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   return Value.Decode(Environment, environment)
+}
+
+function mailFaults (given: Readonly<Record<string, string | undefined>>): string[] {
+  const faults: string[] = []
+  if (given['SMTP_URL'] && !given['MAIL_FROM']) faults.push('MAIL_FROM: required with SMTP_URL: the address that messages come from')
+  if (!given['GOVUK_NOTIFY_API_KEY'] !== !given['GOVUK_NOTIFY_TEMPLATE_ID']) faults.push('GOVUK_NOTIFY_API_KEY, GOVUK_NOTIFY_TEMPLATE_ID: one needs the other')
+  if (given['SMTP_URL'] && given['GOVUK_NOTIFY_API_KEY']) faults.push('SMTP_URL, GOVUK_NOTIFY_API_KEY: messages go one way; set one of them')
+  return faults
+}
+
+// Stands on the messages in the outbox, which nobody can answer.
+const fromNowhere = 'Follow-through <reminders@follow-through.invalid>'
+
+function notifyOf ({ GOVUK_NOTIFY_API_KEY: apiKey, GOVUK_NOTIFY_TEMPLATE_ID: templateId }: Environment): Config['govukNotify'] {
+  return apiKey === undefined || templateId === undefined ? undefined : { apiKey, templateId }
 }
 
 /** A secret of the embedded service, made at first use and readable by its owner alone. */

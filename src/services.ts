@@ -5,7 +5,13 @@ import { systemClock } from './platform/clock.ts'
 import type { Clock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/database.ts'
 import type { Database } from './platform/database/database.ts'
+import { openFileStore } from './platform/files/store.ts'
+import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
+import { openMailer } from './platform/mail/mailer.ts'
+import type { Mailer } from './platform/mail/mailer.ts'
+import { clamdScanner } from './platform/scan/clamd.ts'
+import type { Scanner } from './platform/scan/scanner.ts'
 
 /** All that the features are given; put together here, by hand, and nowhere else. */
 export interface Services {
@@ -13,6 +19,10 @@ export interface Services {
   readonly clock: Clock
   readonly database: Database
   readonly cursors: Cursors
+  readonly files: FileStore
+  /** Undefined when there is none: files are then marked as not scanned. */
+  readonly scanner: Scanner | undefined
+  readonly mailer: Mailer
   readonly authenticate: Authenticate
   /** False while starting and from the stop signal on: no new requests should come. */
   isReady: () => boolean
@@ -26,20 +36,24 @@ export interface Foundations {
   /** Role that the sessions take on, when the login owns the tables. */
   readonly sessionRole?: string | undefined
   readonly clock?: Clock
+  readonly connectionWaitMs?: number
   readonly onDatabaseError?: (error: Error) => void
 }
 
 // Two cores keep about this many connections busy; more only queue inside PostgreSQL.
 const connectionsPerProcess = 10
 
-export function composeServices ({ config, databaseUrl, sessionRole, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
-  const database = openDatabase({ url: databaseUrl, role: sessionRole, connections: connectionsPerProcess, onError: onDatabaseError })
+export function composeServices ({ config, databaseUrl, sessionRole, connectionWaitMs = 1_000, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
+  const database = openDatabase({ url: databaseUrl, role: sessionRole, connectionWaitMs, connections: connectionsPerProcess, onError: onDatabaseError })
   let ready = false
   return {
     config,
     clock,
     database,
     cursors: new Cursors(config.sessionSecret),
+    files: openFileStore(config),
+    scanner: config.clamdUrl === undefined ? undefined : clamdScanner(config.clamdUrl),
+    mailer: openMailer(config),
     authenticate: authenticator(database, clock),
     isReady: () => ready,
     setReady: (state) => { ready = state === 'ready' },

@@ -40,7 +40,7 @@ export function correctDueDate<T extends DueDate> (action: T, dueOn: LocalDate, 
   if (action.status !== 'not_started' || !isAfter(action.dueOn, today)) {
     throw new Refusal('due-date-fixed',
       `The due date ${action.dueOn} of an action that is ${action.status} stands; only before it is started and due can it be corrected. Ask for an extension.`,
-      { status: action.status, dueOn: action.dueOn })
+      { actionStatus: action.status, dueOn: action.dueOn })
   }
   return { ...action, dueOn }
 }

@@ -1,16 +1,23 @@
 /** Everything that can happen, as audit trail, change feed and webhooks name it: noun and past tense. */
 export const eventTypes = [
   'partnership.created', 'partnership.updated',
-  'agency.created', 'agency.updated',
+  'agency.created', 'agency.updated', 'agency.merged',
   'person.created', 'person.updated', 'person.work_handed_over',
   'api_key.created', 'api_key.rotated', 'api_key.revoked',
   'review.created', 'review.updated',
-  'recommendation.created', 'recommendation.updated', 'recommendation.responded',
+  'recommendation.created', 'recommendation.updated', 'recommendation.responded', 'recommendation.planned',
   'action.created', 'action.updated', 'action.due_date_changed',
   'action.started', 'action.paused', 'action.resumed', 'action.submitted', 'action.submission_withdrawn',
   'action.signed_off', 'action.returned', 'action.closed', 'action.reopened',
   'action.progress_reported', 'action.commented',
-  'milestone.created', 'milestone.updated', 'milestone.completed', 'milestone.reopened'
+  'action.due_date_extended', 'action.impact_rated',
+  'extension.requested', 'extension.agreed', 'extension.declined',
+  'impact_review.planned',
+  'milestone.created', 'milestone.updated', 'milestone.completed', 'milestone.reopened',
+  'evidence.added', 'evidence.withdrawn', 'evidence.accepted', 'evidence.returned', 'evidence.scanned',
+  'measure.created', 'measure.updated', 'measure.observation_recorded',
+  'reminder_policy.updated', 'reminder.due', 'reminder.acknowledged', 'reminder.address_failed',
+  'calendar_feed.created', 'calendar_feed.revoked'
 ] as const
 
 export type EventType = typeof eventTypes[number]

@@ -14,9 +14,10 @@ export interface Caller {
   readonly partnershipId: string
 }
 
-/** The agencies that an action belongs to. */
+/** The agencies that an action, or the reporting of a measure, belongs to. */
 export interface AgencyWork {
-  readonly ownerAgencyId: string
+  /** Null: nobody's yet. */
+  readonly ownerAgencyId: string | null
   readonly supportingAgencyIds: readonly string[]
 }
 
@@ -28,6 +29,8 @@ const everyone: Grants = { coordinator: 'any', contributor: 'any', reviewer: 'an
 /** All but dashboards and boards: they see no people, keys, evidence, reminders or events. */
 const staff: Grants = { coordinator: 'any', contributor: 'any', reviewer: 'any', scrutineer: 'any' }
 const coordinators: Grants = { coordinator: 'any' }
+/** Persons only: a service's key has no such role. Their agency has no part in what they judge (separation-of-duties.ts). */
+const reviewers: Grants = { reviewer: 'any' }
 const workers: Grants = { coordinator: 'any', contributor: 'own' }
 
 /**
@@ -44,6 +47,7 @@ export const policy = {
   createAgency: coordinators,
   getAgency: everyone,
   updateAgency: coordinators,
+  mergeAgency: coordinators,
 
   listPeople: staff,
   createPerson: coordinators,
@@ -83,6 +87,48 @@ export const policy = {
   getMilestone: everyone,
   updateMilestone: workers,
 
+  getDeadline: everyone,
+  listExtensions: everyone,
+  getExtension: everyone,
+  listActionExtensions: everyone,
+  requestExtension: workers,
+  decideExtension: reviewers,
+  listImpactReviews: everyone,
+  listActionImpactReviews: everyone,
+  rateImpact: reviewers,
+
+  addEvidence: { ...workers, scrutineer: 'any' },
+  listEvidence: staff,
+  listActionEvidence: staff,
+  getEvidence: staff,
+  getEvidenceContent: staff,
+  withdrawEvidence: { ...workers, scrutineer: 'own' },
+  assessEvidence: { reviewer: 'any' },
+
+  listMeasures: everyone,
+  createMeasure: coordinators,
+  getMeasure: everyone,
+  updateMeasure: coordinators,
+  listObservations: everyone,
+  recordObservation: workers,
+
+  listPlaybooks: everyone,
+  getPlaybook: everyone,
+  applyPlaybook: coordinators,
+
+  getReminderPolicy: staff,
+  updateReminderPolicy: coordinators,
+  previewReminders: coordinators,
+  runReminders: coordinators,
+  listReminders: staff,
+  getActionReminders: staff,
+
+  getCalendar: everyone,
+  /** One's own, but for coordinators; they belong to persons only. */
+  listCalendarFeeds: everyone,
+  createCalendarFeed: everyone,
+  revokeCalendarFeed: everyone,
+
   listEvents: staff,
   getSummaryReport: everyone
 } as const satisfies Record<string, Grants>
@@ -106,6 +152,6 @@ export function refuseUnlessMay (caller: Caller, operation: Operation, action?: 
   if (may(caller, operation, action)) return
   const grants: Grants = policy[operation]
   throw new Refusal('forbidden', grants[caller.role] === 'own'
-    ? 'Only the agencies that own or support this action may do this, and the coordinators.'
+    ? 'Only the agencies whose work this is may do this, and the coordinators.'
     : `The role ${caller.role} may not do this; ${Object.keys(grants).join(', ')} may.`)
 }

@@ -9,23 +9,37 @@ export const refusalCodes = [
   'malformed-cursor',
   'malformed-if-match',
   'malformed-idempotency-key',
+  'payload-too-large',
+  'unsupported-media-type',
+  'range-not-satisfiable',
   // who is asking
   'unauthenticated',
   'forbidden',
   'forbidden-move',
+  'forbidden-evidence',
   'separation-of-duties',
   // what is asked for
   'not-found',
+  'content-missing',
   // preconditions
   'precondition-required',
   'stale-version',
+  'stale-content',
   // state
   'move-not-allowed',
   'evidence-missing',
+  'action-not-open',
+  'action-not-completed',
+  'extension-overtaken',
+  'already-decided',
+  'content-withheld',
   'due-date-fixed',
   'already-exists',
   'still-in-use',
   'last-coordinator',
+  'series-begun',
+  'playbook-applied',
+  'recommendation-not-accepted',
   'idempotency-in-flight',
   // rules
   'transition-incomplete',
@@ -34,7 +48,9 @@ export const refusalCodes = [
   'idempotency-key-reused',
   'extension-not-later',
   'reason-required',
-  'personal-data-suspected'
+  'personal-data-suspected',
+  // the machine
+  'storage-full'
 ] as const
 
 export type RefusalCode = typeof refusalCodes[number]

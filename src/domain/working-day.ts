@@ -3,6 +3,12 @@ import type { LocalDate } from './local-date.ts'
 
 export type BankHolidays = ReadonlySet<LocalDate>
 
+export interface BankHoliday {
+  readonly on: LocalDate
+  /** As https://www.gov.uk/bank-holidays calls it. */
+  readonly name: string
+}
+
 /** Whether offices are open: neither a Saturday, a Sunday nor a bank holiday. */
 export function isWorkingDay (date: LocalDate, bankHolidays: BankHolidays): boolean {
   return isWeekday(date) && !bankHolidays.has(date)
@@ -33,7 +39,8 @@ function countWeekdays (from: LocalDate, to: LocalDate): number {
   return Math.floor(days / 7) * 5 + rest.filter(isWeekday).length
 }
 
-function isWeekday (date: LocalDate): boolean {
+/** Whether the day is Monday to Friday; a bank holiday on another costs no working day. */
+export function isWeekday (date: LocalDate): boolean {
   const weekday = weekdayOf(date)
   return weekday !== 0 && weekday !== 6
 }

@@ -14,13 +14,18 @@ const recommendation = await buildRecommendation(app)
 const own = await buildWork(agencies.csc)
 const others = await buildWork(agencies.housing)
 const key = (await send('POST', '/v1/api-keys', { name: 'A dashboard', role: 'viewer', agencyId: agencies.csc, expiresOn: '2026-06-30' })).body.id
+const feed = (await send('POST', '/v1/calendar-feeds', { name: 'A telephone' })).body.id
 
-interface Built { readonly action: AgencyWork & { id: string }, readonly milestone: string }
+interface Built { readonly action: AgencyWork & { id: string }, readonly milestone: string, readonly evidence: string, readonly extension: string, readonly measure: string }
 
 async function buildWork (ownerAgencyId: string): Promise<Built> {
   const action = await buildAction(app, { recommendationIds: [recommendation.id], ownerAgencyId })
   const { body } = await send('POST', `/v1/actions/${action.id}/milestones`, { title: 'A step', dueOn: '2026-06-01' })
-  return { action, milestone: body.id }
+  const by = ownerAgencyId === agencies.csc ? as('contributor') : send
+  const evidence = await by('POST', `/v1/actions/${action.id}/evidence`, { kind: 'output', title: 'x', effectiveOn: '2026-03-02', statement: 'x' })
+  const extension = await send('POST', `/v1/actions/${action.id}/extensions`, { proposedDueOn: '2026-07-31', reason: 'x', interimRiskControl: 'x' })
+  const measure = await send('POST', '/v1/measures', { recommendationId: recommendation.id, name: 'x', unit: 'count', direction: 'lower_is_better', frequency: 'monthly', ownerAgencyId })
+  return { action, milestone: body.id, evidence: evidence.body.id, extension: extension.body.id, measure: measure.body.id }
 }
 
 type Ask = (work: Built) => [method: string, path: string, body?: unknown]
@@ -34,6 +39,7 @@ const requests: Record<Operation, Ask> = {
   createAgency: () => ['POST', '/v1/agencies', { code: 'csc', name: 'x', kind: 'other' }],
   getAgency: () => ['GET', `/v1/agencies/${agencies.csc}`],
   updateAgency: () => ['PATCH', `/v1/agencies/${agencies.csc}`, { name: 'x' }],
+  mergeAgency: () => ['POST', `/v1/agencies/${agencies.csc}/merger`, {}],
   listPeople: () => ['GET', '/v1/people'],
   createPerson: () => ['POST', '/v1/people', { agencyId: agencies.csc, name: 'x', email: 'viewer@test.example', role: 'viewer' }],
   getPerson: () => ['GET', `/v1/people/${people.viewer}`],
@@ -66,6 +72,41 @@ const requests: Record<Operation, Ask> = {
   createMilestone: ({ action }) => ['POST', `/v1/actions/${action.id}/milestones`, { title: 'x', dueOn: '2026-06-01' }],
   getMilestone: ({ milestone }) => ['GET', `/v1/milestones/${milestone}`],
   updateMilestone: ({ milestone }) => ['PATCH', `/v1/milestones/${milestone}`, { completedOn: '2030-01-01' }],
+  addEvidence: ({ action }) => ['POST', `/v1/actions/${action.id}/evidence`, { kind: 'output', title: 'x', effectiveOn: '2030-01-01', statement: 'x' }],
+  listEvidence: () => ['GET', '/v1/evidence'],
+  listActionEvidence: ({ action }) => ['GET', `/v1/actions/${action.id}/evidence`],
+  getEvidence: ({ evidence }) => ['GET', `/v1/evidence/${evidence}`],
+  getEvidenceContent: ({ evidence }) => ['GET', `/v1/evidence/${evidence}/content`],
+  withdrawEvidence: ({ evidence }) => ['POST', `/v1/evidence/${evidence}/withdrawal`],
+  assessEvidence: ({ evidence }) => ['POST', `/v1/evidence/${evidence}/assessments`, { outcome: 'accepted', sha256: '0'.repeat(64) }],
+  getDeadline: ({ action }) => ['GET', `/v1/actions/${action.id}/deadline`],
+  listExtensions: () => ['GET', '/v1/extensions'],
+  getExtension: ({ extension }) => ['GET', `/v1/extensions/${extension}`],
+  listActionExtensions: ({ action }) => ['GET', `/v1/actions/${action.id}/extensions`],
+  requestExtension: ({ action }) => ['POST', `/v1/actions/${action.id}/extensions`, { proposedDueOn: '2026-06-30', reason: 'x', interimRiskControl: 'x' }],
+  decideExtension: ({ extension }) => ['POST', `/v1/extensions/${extension}/decision`, { outcome: 'agreed', reason: 'x' }],
+  listImpactReviews: () => ['GET', '/v1/impact-reviews'],
+  listActionImpactReviews: ({ action }) => ['GET', `/v1/actions/${action.id}/impact-reviews`],
+  rateImpact: ({ action }) => ['POST', `/v1/actions/${action.id}/impact-reviews`, { rating: 'early_signs', narrative: 'x' }],
+  listMeasures: () => ['GET', '/v1/measures'],
+  createMeasure: () => ['POST', '/v1/measures', { recommendationId: key, name: 'x', unit: 'count', direction: 'lower_is_better', frequency: 'monthly' }],
+  getMeasure: ({ measure }) => ['GET', `/v1/measures/${measure}`],
+  updateMeasure: ({ measure }) => ['PATCH', `/v1/measures/${measure}`, { name: 'y' }],
+  listObservations: ({ measure }) => ['GET', `/v1/measures/${measure}/observations`],
+  recordObservation: ({ measure }) => ['PUT', `/v1/measures/${measure}/observations/2026-02`, { value: 1 }],
+  listPlaybooks: () => ['GET', '/v1/playbooks'],
+  getPlaybook: () => ['GET', '/v1/playbooks/social-worker-continuity'],
+  applyPlaybook: () => ['POST', `/v1/recommendations/${recommendation.id}/playbook`, { key: 'none', startOn: '2026-03-02' }],
+  getCalendar: () => ['GET', '/v1/calendar.ics'],
+  listCalendarFeeds: () => ['GET', '/v1/calendar-feeds'],
+  createCalendarFeed: () => ['POST', '/v1/calendar-feeds', { name: 'x' }],
+  revokeCalendarFeed: () => ['DELETE', `/v1/calendar-feeds/${feed}`],
+  getReminderPolicy: () => ['GET', '/v1/reminder-policy'],
+  updateReminderPolicy: () => ['PATCH', '/v1/reminder-policy', { sendAt: '10:00' }],
+  previewReminders: () => ['POST', '/v1/reminders/preview', { asOf: '2020-01-01' }],
+  runReminders: () => ['POST', '/v1/reminders/run', {}],
+  listReminders: () => ['GET', '/v1/reminders'],
+  getActionReminders: ({ action }) => ['GET', `/v1/actions/${action.id}/reminders`],
   listEvents: () => ['GET', '/v1/events'],
   getSummaryReport: () => ['GET', '/v1/reports/summary']
 }
@@ -80,7 +121,7 @@ for (const operation of Object.keys(policy) as Operation[]) {
         const [method, path, input] = requests[operation](work)
         const { status, body } = await as(role)(method, path, input, stale)
         const allowed = may(caller, operation, work.action)
-        t.equal(status !== 403 || body.type === '/problems/forbidden-move', allowed, `${role}, ${work === own ? 'own' : 'another'} agency: ${status}`)
+        t.equal(status !== 403 || /forbidden-(move|evidence)$/.test(body.type), allowed, `${role}, ${work === own ? 'own' : 'another'} agency: ${status}`)
       }
     }
   })

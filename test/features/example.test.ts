@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { agencyKindNamed } from '../../src/domain/playbook.ts'
 import { playbooks } from '../../src/features/playbooks/playbooks.ts'
 import { prepareFirstUse } from '../../src/first-use.ts'
 import { makeLogger } from '../../src/platform/log.ts'
@@ -22,10 +21,10 @@ async function newService (t: Test, environment: NodeJS.ProcessEnv = {}): Promis
   const [database, dataDir] = [await cloneTemplate(), t.testdir()]
   const config = readConfig({ DATA_DIR: dataDir, ...environment })
   const services = composeServices({ config, databaseUrl: database.url, clock: { now: () => '2026-03-02T09:00:00.000Z' } })
-  const app = await buildApp(services, makeLogger('silent'))
-  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  let opened: Promise<Client> | undefined // most tests ask nothing over HTTP, and building the app is most of a start
   t.teardown(async () => {
-    await app.close()
+    await opened
+    await app?.close()
     await services.close()
     await database.drop()
   })
@@ -52,9 +51,9 @@ t.test('the first use loads the review with its five recommendations, in the rev
 })
 
 t.test('every action of the playbooks is in the plan, with its owner, its dates and its milestones', async (t) => {
-  const { body } = await send('GET', '/v1/actions?limit=200&sort=createdAt&count=true')
+  const { body } = await send('GET', '/v1/actions?limit=200&sort=reference&count=true')
   const wanted = playbooks.flatMap(({ actions }) => actions)
-  t.equal(body.total, 30)
+  t.equal(body.total, 31)
   t.same(titles(body.data), titles(wanted))
   for (const [place, { milestones, dueOffsetDays, ownerAgency }] of wanted.entries()) {
     t.match(body.data[place], { dueOn: dayOfPlan(dueOffsetDays), milestoneCounts: { total: milestones.length } })
@@ -73,7 +72,7 @@ t.test('the plan is under way: some of it overdue, some due soon, some far off, 
     inProgress: await total('status=in_progress'),
     notStarted: await total('status=not_started'),
     ended: await total('status=awaiting_sign_off,completed,closed_not_delivered')
-  }, { overdue: 14, soon: 4, later: 12, paused: 1, inProgress: 23, notStarted: 6, ended: 0 })
+  }, { overdue: 15, soon: 4, later: 12, paused: 1, inProgress: 24, notStarted: 6, ended: 0 })
   for (const rag of ['red', 'amber', 'green', 'grey']) t.ok(await total(`rag=${rag}`) > 0, rag)
 })
 
@@ -120,7 +119,7 @@ t.test('two services that begin on one database at the same moment found one par
   const { services, count } = await newService(t)
   await Promise.all([prepareFirstUse(services), prepareFirstUse(services)])
 
-  t.same([await count('partnerships'), await count('reviews'), await count('actions')], [1, 1, 30])
+  t.same([await count('partnerships'), await count('reviews'), await count('actions')], [1, 1, 31])
 })
 
 t.test('the key is for its owner\'s eyes, and is a coordinator\'s', async (t) => {
@@ -180,18 +179,7 @@ t.test('a first use that is broken off in the middle leaves nothing, and begins 
   t.same([await count('partnerships'), await count('actions'), await count('events')], [0, 0, 0])
 
   await used
-  t.same([await count('partnerships'), await count('actions')], [1, 30])
-})
-
-t.test('the playbooks keep to the closed lists of the domain', async (t) => {
-  for (const { key, ownerAgency, measures, actions } of playbooks) {
-    t.ok(agencyKindNamed(ownerAgency), key)
-    for (const { direction, frequency } of measures) {
-      t.ok(['higher_is_better', 'lower_is_better'].includes(direction), direction)
-      t.ok(['monthly', 'quarterly', 'six_monthly', 'annual'].includes(frequency), frequency)
-    }
-    for (const { title, milestones, dueOffsetDays } of actions) t.ok(milestones.every((milestone) => milestone.dueOffsetDays <= dueOffsetDays), title)
-  }
+  t.same([await count('partnerships'), await count('actions')], [1, 31])
 })
 
 /** Ends the session that is in the middle of its transaction. */

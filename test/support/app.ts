@@ -1,6 +1,8 @@
 import type { Test } from 'tap'
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -45,11 +47,12 @@ export interface TestApp extends Cast {
 }
 
 /** A real service on a database of its own, at Monday 2 March 2026, 09:00 UTC unless the test moves the clock. */
-export async function testApp (t: Test): Promise<TestApp> {
+export async function testApp (t: Test, settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
   const database = await cloneTemplate()
   const clock = { now: '2026-03-02T09:00:00.000Z' }
   const logLines: string[] = []
-  const config = readConfig({ DATA_DIR: tmpdir(), SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATABASE_URL: database.url, LOG_LEVEL: 'info' })
+  const dataDir = join(tmpdir(), `follow-through-data-${randomUUID()}`)
+  const config = readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATABASE_URL: database.url, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '10000000', ...settings })
   const services = composeServices({ config, databaseUrl: database.url, connectionWaitMs: 20_000, clock: { now: () => clock.now } })
   const app = await buildApp(services, makeLogger('info', { write: (line) => { logLines.push(line) } }))
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -59,6 +62,7 @@ export async function testApp (t: Test): Promise<TestApp> {
     await app.close()
     await services.close()
     await database.drop()
+    await rm(dataDir, { recursive: true, force: true })
   })
   const withToken = (token: string | undefined) => client(t, app, address, token)
   const asIn = ({ tokens }: Cast) => (role: Role) => withToken(tokens[role])

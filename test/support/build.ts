@@ -21,6 +21,12 @@ export async function buildAction (app: Pick<TestApp, 'send' | 'agencies'>, fact
   }))
 }
 
+/** A monthly count that is better when it is lower. */
+export async function buildMeasure (app: Pick<TestApp, 'send'>, facts: Record<string, unknown> = {}) {
+  const recommendationId = facts['recommendationId'] ?? (await buildRecommendation(app)).id
+  return await must(app.send('POST', '/v1/measures', { name: 'A measure', unit: 'count', direction: 'lower_is_better', frequency: 'monthly', ...facts, recommendationId }))
+}
+
 /** The present ETag of a resource. */
 export async function etagOf ({ send }: Pick<TestApp, 'send'>, path: string): Promise<{ 'if-match': string }> {
   return { 'if-match': (await send('GET', path)).headers.get('etag') ?? '' }

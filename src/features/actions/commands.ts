@@ -78,7 +78,7 @@ type Answered = readonly [MintingRecommendation, ...MintingRecommendation[]]
 async function findAnswered (work: Work, ids: readonly string[]): Promise<Answered> {
   const [first, ...others] = await lockRecommendationsForMinting(work.tx, work.by, ids)
   const found = new Set([first?.id, ...others.map(({ id }) => id)])
-  const missing = ids.filter((id) => !found.has(id))
+  const missing = ids.filter((id) => !found.has(id.toLowerCase()))
   if (missing.length > 0 || first === undefined) throw fieldRefusal('unknown-reference', 'recommendationIds', `No recommendation of this partnership: ${missing.join(', ')}.`)
   return [first, ...others]
 }

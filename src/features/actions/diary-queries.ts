@@ -7,25 +7,28 @@ import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts
 import { columns, insertInto } from '../../platform/database/sql.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Work } from '../work.ts'
-import type { actionComments, actionTransitions, actionUpdates } from './tables.ts'
+import { actionComments, actionTransitions, actionUpdates } from './tables.ts'
 
 export type TransitionRow = InferSelectModel<typeof actionTransitions>
 export type UpdateRow = InferSelectModel<typeof actionUpdates>
 export type CommentRow = InferSelectModel<typeof actionComments>
 
-type Diary = typeof actionTransitions | typeof actionUpdates | typeof actionComments
+const diaries = { transitions: actionTransitions, updates: actionUpdates, comments: actionComments }
+
+export type DiaryName = keyof typeof diaries
 
 /** What was done and said about an action, latest last; ids are in time order. */
-export async function listDiary<Row extends { id: string }> (db: Queryable, caller: Caller, diary: Diary, actionId: string, page: PageRequest): Promise<Page<Row>> {
+export async function listDiary<Row extends { id: string }> (db: Queryable, caller: Caller, name: DiaryName, actionId: string, page: PageRequest): Promise<Page<Row>> {
+  const diary = diaries[name]
   const order: Order = { by: diary.createdAt, id: diary.id, direction: 'asc', type: 'timestamptz' }
   return await readPage<Row>(db, sql`select ${columns(diary)}, ${sortValue(order)} from ${diary}`,
     [sql`${diary.partnershipId} = ${caller.partnershipId}`, sql`${diary.actionId} = ${actionId}`], order, page)
 }
 
 /** Adds an entry, signed by whoever makes the change; entries are never altered. */
-export function writeDiary<Entry extends object> (work: Work, diary: Diary, actionId: string, entry: Entry): Entry & Signature {
+export function writeDiary<Entry extends object> (work: Work, name: DiaryName, actionId: string, entry: Entry): Entry & Signature {
   const row = { ...signature(work, actionId), ...entry }
-  void work.tx.write(insertInto(diary, row as never)) // the entry's own columns are the caller's to name, by its row type
+  void work.tx.write(insertInto(diaries[name], row as never)) // the entry's own columns are the caller's to name, by its row type
   return row
 }
 

@@ -8,10 +8,9 @@ import type { Services } from '../../services.ts'
 import { change, permit } from '../work.ts'
 import { commentOnAction, moveAction, reportProgress } from './diary-commands.ts'
 import { listDiary } from './diary-queries.ts'
-import type { CommentRow, TransitionRow, UpdateRow } from './diary-queries.ts'
+import type { CommentRow, DiaryName, TransitionRow, UpdateRow } from './diary-queries.ts'
 import { Comment, CommentInput, CommentList, presentComment, presentTransition, presentUpdate, Transition, TransitionInput, TransitionList, Update, UpdateInput, UpdateList } from './diary-schemas.ts'
 import { findAction } from './queries.ts'
-import { actionComments, actionTransitions, actionUpdates } from './tables.ts'
 
 const tags = ['Actions']
 const list = { params: params('id'), querystring: pageQuery }
@@ -22,7 +21,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
 
   app.get('/actions/:id/transitions', {
     schema: { operationId: 'listTransitions', tags, summary: 'Read how an action moved', ...list, response: { 200: ref(TransitionList), ...problems('not-found', 'malformed-cursor') } }
-  }, async (request, reply) => await diary<TransitionRow, ReturnType<typeof presentTransition>>(request, reply, actionTransitions, presentTransition))
+  }, async (request, reply) => await diary<TransitionRow, ReturnType<typeof presentTransition>>(request, reply, 'transitions', presentTransition))
 
   app.post('/actions/:id/transitions', {
     schema: {
@@ -35,7 +34,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
 
   app.get('/actions/:id/updates', {
     schema: { operationId: 'listUpdates', tags, summary: 'Read the progress reports of an action', ...list, response: { 200: ref(UpdateList), ...problems('not-found', 'malformed-cursor') } }
-  }, async (request, reply) => await diary<UpdateRow, ReturnType<typeof presentUpdate>>(request, reply, actionUpdates, presentUpdate))
+  }, async (request, reply) => await diary<UpdateRow, ReturnType<typeof presentUpdate>>(request, reply, 'updates', presentUpdate))
 
   app.post('/actions/:id/updates', {
     schema: { operationId: 'createUpdate', tags, summary: 'Report progress', params: params('id'), body: UpdateInput, response: { 201: ref(Update), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version') } }
@@ -45,7 +44,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
 
   app.get('/actions/:id/comments', {
     schema: { operationId: 'listComments', tags, summary: 'Read what was said about an action', ...list, response: { 200: ref(CommentList), ...problems('not-found', 'malformed-cursor') } }
-  }, async (request, reply) => await diary<CommentRow, ReturnType<typeof presentComment>>(request, reply, actionComments, presentComment))
+  }, async (request, reply) => await diary<CommentRow, ReturnType<typeof presentComment>>(request, reply, 'comments', presentComment))
 
   app.post('/actions/:id/comments', {
     schema: { operationId: 'createComment', tags, summary: 'Comment on an action', params: params('id'), body: CommentInput, response: { 201: ref(Comment), ...problemsOfChange('not-found') } }
@@ -54,12 +53,12 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
   }))
 
   async function diary<Row extends { id: string }, Item> (
-    request: FastifyRequest, reply: FastifyReply, table: Parameters<typeof listDiary>[2], present: (row: Row) => Item
+    request: FastifyRequest, reply: FastifyReply, name: DiaryName, present: (row: Row) => Item
   ): Promise<ListBody<Item>> {
     const { id } = request.params as { id: string } // by the routes' own schemas
     await findAction(services.database, request.caller, id)
     permit(request)
-    const page = await listDiary<Row>(services.database, request.caller, table, id, pageRequested(request, services.cursors))
+    const page = await listDiary<Row>(services.database, request.caller, name, id, pageRequested(request, services.cursors))
     return listBody(request, reply, services.cursors, page, present)
   }
 }

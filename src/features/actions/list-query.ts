@@ -12,8 +12,9 @@ import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts
 import { fromDomain } from '../../platform/database/sql.ts'
 import { agencies } from '../agencies/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
-import { fromActionsOf, shownActions } from './queries.ts'
-import type { ShownAction } from './queries.ts'
+import { actionsInJson } from './json-queries.ts'
+import type { ActionInJson } from './json-queries.ts'
+import { fromActionsOf } from './queries.ts'
 import { actionRecommendations, actions, actionSupportingAgencies, priorityRank } from './tables.ts'
 import { actionIsVisible } from './visibility.ts'
 
@@ -43,10 +44,18 @@ export interface ActionOrder { readonly field: ActionSort, readonly direction: O
 /** A page of the actions that a caller may see. */
 export async function listActions (
   db: Queryable, caller: Caller, filter: ActionFilter, order: ActionOrder, page: PageRequest, today: LocalDate
-): Promise<Page<ShownAction>> {
+): Promise<Page<ActionInJson>> {
   const by = orders[order.field](order.direction)
-  const selected = sql`${shownActions}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
-  return await readPage<ShownAction>(db, selected, conditions(caller, filter, today), by, page)
+  const selected = sql`${actionsInJson}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
+  return await readPage<ActionInJson>(db, selected, conditions(caller, filter, today), by, page)
+}
+
+// For these a page is read in the order of an index; any other may look through many rows that it leaves out.
+const slowFilters: ReadonlyArray<keyof ActionFilter> = ['rag', 'impact', 'priority', 'supportingAgencyId', 'reviewId', 'recommendationId', 'theme', 'externalReference', 'updatedSince', 'q']
+
+/** Whether a page takes hardly longer than reading its rows. */
+export function isAnsweredByIndex (filter: ActionFilter): boolean {
+  return !slowFilters.some((name) => filter[name] !== undefined)
 }
 
 export async function countActions (db: Queryable, caller: Caller, filter: ActionFilter, today: LocalDate): Promise<number> {

@@ -20,11 +20,13 @@ export interface ShownAction extends ActionRow {
   readonly someoneMaySignOff: boolean
 }
 
-/** Everything a caller is shown of actions, up to the `where`. The reviewers' agencies are read once, not per row. */
+/** Whether a reviewer exists whom the separation of duties does not exclude; the reviewers' agencies are read once, not per row. */
+export const someoneMaySignOff = sql`not reviewers.agency_ids <@ array[${actions.ownerAgencyId},
+  coalesce(${actions.ownerAgencyIdWhenSubmitted}, ${actions.ownerAgencyId}), coalesce(${actions.submittedByAgencyId}, ${actions.ownerAgencyId})] as "someoneMaySignOff"`
+
+/** Everything a caller is shown of actions, up to the `where`. */
 export const shownActions = sql`
-  select ${columns(actions)}, ${agencies.code} as "ownerAgencyCode", ${agencies.name} as "ownerAgencyName", ${agencies.validTo} as "ownerValidTo",
-    exists (select from unnest(reviewers.agency_ids) as reviewer (agency_id) where reviewer.agency_id not in
-      (${actions.ownerAgencyId}, coalesce(${actions.ownerAgencyIdWhenSubmitted}, ${actions.ownerAgencyId}), coalesce(${actions.submittedByAgencyId}, ${actions.ownerAgencyId}))) as "someoneMaySignOff"`
+  select ${columns(actions)}, ${agencies.code} as "ownerAgencyCode", ${agencies.name} as "ownerAgencyName", ${agencies.validTo} as "ownerValidTo", ${someoneMaySignOff}`
 
 /** The tables behind `shownActions`, for one partnership. */
 export function fromActionsOf (partnershipId: string): SQL {
@@ -77,6 +79,6 @@ export function isAction (partnershipId: string, id: string): SQL {
   return sql`${actions.partnershipId} = ${partnershipId} and ${actions.id} = ${id}`
 }
 
-function noSuchAction (): Refusal {
+export function noSuchAction (): Refusal {
   return new Refusal('not-found', 'There is no such action.')
 }

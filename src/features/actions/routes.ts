@@ -1,15 +1,15 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { changed, created } from '../../platform/http/answer.ts'
-import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
+import { changed, created, sendJson } from '../../platform/http/answer.ts'
+import { pageRequested, sendListInJson, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { freshness } from '../events/freshness.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAction, updateAction } from './commands.ts'
-import { countActions, listActions } from './list-query.ts'
-import { findAction } from './queries.ts'
-import { Action, ActionInput, ActionList, ActionPatch, ActionQuery, actionSorts, presentAction } from './schemas.ts'
+import { countActions, isAnsweredByIndex, listActions } from './list-query.ts'
+import { readAction } from './json-queries.ts'
+import { Action, ActionInput, ActionList, ActionPatch, ActionQuery, actionSorts, presentAction, presentActionInJson } from './schemas.ts'
 
 const tags = ['Actions']
 
@@ -27,10 +27,10 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
     const today = todayOf(services, request)
     const order = sortRequested(request.query.sort, actionSorts, 'dueOn')
     const [page, total] = await Promise.all([
-      listActions(database, request.caller, request.query, order, pageRequested(request, cursors), today),
+      listActions(isAnsweredByIndex(request.query) ? database.shared : database, request.caller, request.query, order, pageRequested(request, cursors), today),
       request.query.count === true ? countActions(database, request.caller, request.query, today) : undefined
     ])
-    return listBody(request, reply, cursors, fresh.tagged(page), (row) => presentAction(row, today), total)
+    return await sendListInJson(request, reply, cursors, fresh.tagged(page), (row) => presentActionInJson(row, today), total)
   })
 
   app.post('/actions', {
@@ -43,10 +43,10 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
   app.get('/actions/:id', {
     schema: { operationId: 'getAction', tags, summary: 'Read an action', params: params('id'), response: { 200: ref(Action), ...problems('not-found') } }
   }, async (request, reply) => {
-    const action = await findAction(database, request.caller, request.params.id)
+    const action = await readAction(database.shared, request.caller, request.params.id)
     permit(request)
     reply.version = action.version
-    return presentAction(action, todayOf(services, request))
+    return await sendJson(reply, presentActionInJson(action, todayOf(services, request)))
   })
 
   app.patch('/actions/:id', {

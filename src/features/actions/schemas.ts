@@ -7,6 +7,7 @@ import { isBefore } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { rags, rate } from '../../domain/rating.ts'
 import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import type { ActionInJson } from './json-queries.ts'
 import type { ShownAction } from './queries.ts'
 
 const Ids = Type.Array(Id, { uniqueItems: true, maxItems: 50 })
@@ -34,12 +35,8 @@ export const Action = Type.Object({
   ownerAgencyCode: Type.String({ description: 'The owner’s code.', examples: ['csc'] }),
   ownerAgencyName: Type.String({ description: 'The owner’s name.' }),
   status: oneOf(deliveryStatuses, 'How far delivery has come.'),
-  rag: oneOf(rags, 'Derived rating: the first rule that fits decides.'),
-  ragReason: Type.String({ description: 'The rule that decided the rating, in words.' }),
   impact: oneOf(impacts, 'Whether it made a difference, as a reviewer judged.'),
   originalDueOn: Type.String({ format: 'date', description: 'The first due date; it never changes.' }),
-  overdue: Type.Boolean({ description: 'Derived: open and past its due date today. Pausing does not stop it; what was submitted in time is not overdue while it awaits sign-off.' }),
-  daysOverdue: Type.Integer({ minimum: 0, description: 'Calendar days past the due date; 0 when not overdue.' }),
   extensionCount: Type.Integer({ minimum: 0, description: 'How many extensions were agreed.' }),
   startedOn: nullable(Day, 'When work began.'),
   submittedOn: nullable(Day, 'When it was last submitted for sign-off.'),
@@ -49,6 +46,11 @@ export const Action = Type.Object({
   closureReason: nullable(oneOf(closureReasons, ''), 'Why it ended. What was entered in error is left out of reports.'),
   assurance: nullable(oneOf(assurances, ''), 'On whose word it counts as completed.'),
   evidenceCounts: Type.Object({ submitted: Count, accepted: Count, returned: Count, withdrawn: Count }, { additionalProperties: false, description: 'Pieces of evidence by state.' }),
+  // What follows is derived from what is before it, and comes last: PostgreSQL writes the first part, the service the second.
+  rag: oneOf(rags, 'Derived rating: the first rule that fits decides.'),
+  ragReason: Type.String({ description: 'The rule that decided the rating, in words.' }),
+  overdue: Type.Boolean({ description: 'Derived: open and past its due date today. Pausing does not stop it; what was submitted in time is not overdue while it awaits sign-off.' }),
+  daysOverdue: Type.Integer({ minimum: 0, description: 'Calendar days past the due date; 0 when not overdue.' }),
   milestoneCounts: Type.Object({ total: Count, completed: Count, overdue: Count }, { additionalProperties: false, description: 'Milestones, those reached, and those that should have been by now.' }),
   warnings: Type.Array(Type.Object({ code: oneOf(actionWarningCodes, 'Which warning it is.'), message: Type.String({ description: 'The same in words.' }) }, { additionalProperties: false }), { description: 'What would leave it stuck if nobody saw to it.' }),
   version: Version,
@@ -110,21 +112,40 @@ export type PresentedAction = Static<typeof Action>
 
 /** The action as callers see it, with all that is derived from it today. */
 export function presentAction (row: ShownAction, today: LocalDate): PresentedAction {
-  const days = daysOverdue(row, today)
-  const { rag, ragReason } = rate(row, today)
   const {
     id, reference, recommendationIds, title, description, themes, priority, ownerAgencyId, ownerAgencyCode, ownerAgencyName,
     supportingAgencyIds, leadPersonId, status, confidence, impact, dueOn, originalDueOn, extensionCount, startedOn, submittedOn,
-    completedOn, closedOn, resumeOn, closureReason, assurance, percentComplete, externalReference, version, createdAt, updatedAt
+    completedOn, closedOn, resumeOn, closureReason, assurance, percentComplete, externalReference
   } = row
   return {
     id, reference, recommendationIds, title, description, themes, priority, ownerAgencyId, ownerAgencyCode, ownerAgencyName,
-    supportingAgencyIds, leadPersonId, status, confidence, rag, ragReason, impact, dueOn, originalDueOn,
-    overdue: days > 0, daysOverdue: days, extensionCount, startedOn, submittedOn, completedOn, closedOn, resumeOn,
-    closureReason, assurance, percentComplete, externalReference,
+    supportingAgencyIds, leadPersonId, status, confidence, impact, dueOn, originalDueOn, extensionCount, startedOn, submittedOn,
+    completedOn, closedOn, resumeOn, closureReason, assurance, percentComplete, externalReference,
     evidenceCounts: { submitted: row.evidenceSubmitted, accepted: row.evidenceAccepted, returned: row.evidenceReturned, withdrawn: row.evidenceWithdrawn },
+    ...derived(row, today)
+  }
+}
+
+/** The same, byte for byte, of an action whose stored part is JSON already. */
+export function presentActionInJson (row: ActionInJson, today: LocalDate): string {
+  return `{${row.storedJson},${JSON.stringify(derived(row, today)).slice(1)}`
+}
+
+type Derived = Pick<PresentedAction, 'rag' | 'ragReason' | 'overdue' | 'daysOverdue' | 'milestoneCounts' | 'warnings' | 'version' | 'createdAt' | 'updatedAt'>
+
+function derived (row: Omit<ActionInJson, 'storedJson'>, today: LocalDate): Derived {
+  const days = daysOverdue(row, today)
+  const { rag, ragReason } = rate(row, today)
+  const { status, leadPersonId, resumeOn, ownerValidTo, version, createdAt, updatedAt } = row
+  return {
+    rag,
+    ragReason,
+    overdue: days > 0,
+    daysOverdue: days,
     milestoneCounts: { total: row.milestonesTotal, completed: row.milestonesCompleted, overdue: row.openMilestonesDueOn.filter((due) => isBefore(due, today)).length },
-    warnings: [...actionWarnings({ status, leadPersonId, resumeOn, ownerValidTo: row.ownerValidTo, eligibleReviewers: row.someoneMaySignOff ? 1 : 0 }, today)],
-    version, createdAt, updatedAt
+    warnings: [...actionWarnings({ status, leadPersonId, resumeOn, ownerValidTo, eligibleReviewers: row.someoneMaySignOff ? 1 : 0 }, today)],
+    version,
+    createdAt,
+    updatedAt
   }
 }

@@ -21,7 +21,7 @@ export function viewOf ({ role, agencyId }: Caller): string {
  * all, and for the agencies that own it, support it, or lead a recommendation
  * that it answers. To be used where `actions` is in the `from`.
  */
-export function actionIsVisible (caller: Caller): SQL {
+export function actionIsVisible (caller: Pick<Caller, 'role' | 'partnershipId' | 'agencyId'>): SQL {
   if (seesAll.includes(caller.role)) return sql`true`
   return sql`(not ${actions.restricted} or ${actions.ownerAgencyId} = ${caller.agencyId}
     or ${caller.agencyId} = any(${actions.supportingAgencyIds}) or ${leads(caller.agencyId)})`

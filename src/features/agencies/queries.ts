@@ -32,6 +32,11 @@ export async function lockAgency (tx: Transaction, partnershipId: string, id: st
   return row
 }
 
+/** Every agency, held, so that no line of successors changes meanwhile. */
+export async function lockAllAgencies (tx: Transaction, partnershipId: string): Promise<AgencyRow[]> {
+  return await tx.rows<AgencyRow>(sql`select ${columns(agencies)} from ${agencies} where ${agencies.partnershipId} = ${partnershipId} order by ${agencies.id} for no key update`)
+}
+
 /** Every agency of the partnership: some dozens. */
 export async function listAllAgencies (db: Queryable, partnershipId: string): Promise<AgencyRow[]> {
   return await db.rows<AgencyRow>(sql`select ${columns(agencies)} from ${agencies} where ${agencies.partnershipId} = ${partnershipId}`)

@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { changed, created } from '../../platform/http/answer.ts'
+import { changed, created, recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { freshness } from '../events/freshness.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAgency, updateAgency } from './commands.ts'
+import { mergeAgency } from './merger.ts'
 import { agencySorts, countAgencies, findAgency, listAgencies } from './queries.ts'
-import { Agency, AgencyInput, AgencyList, AgencyPatch, AgencyQuery, presentAgency } from './schemas.ts'
+import { Agency, AgencyInput, AgencyList, AgencyPatch, AgencyQuery, Merger, MergerInput, presentAgency } from './schemas.ts'
 
 const tags = ['Agencies']
 
@@ -52,5 +53,12 @@ export async function agencyRoutes (plugin: FastifyInstance, { services }: { ser
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const agency = await updateAgency(work, request.params.id, request.body)
     return changed(presentAgency(agency, work.today), agency.version)
+  }))
+
+  app.post('/agencies/:id/merger', {
+    schema: { operationId: 'mergeAgency', tags, summary: 'Give the open work of an agency to its successor', params: params('id'), body: MergerInput, response: { 201: ref(Merger), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version', 'already-exists', 'unknown-reference', 'rule-broken') } }
+  }, async (request, reply) => await change(services, request, reply, async (work) => {
+    const { id } = request.params
+    return recorded(`/v1/agencies/${id}`, await mergeAgency(work, id, request.body))
   }))
 }

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { agencyKinds, isCurrent } from '../../domain/agency.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
+import { roles } from '../../domain/person.ts'
 import { Day, Email, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import type { AgencyRow } from './queries.ts'
 
@@ -36,11 +37,34 @@ export const AgencyQuery = listQuery(['name', 'code', 'createdAt'], {
   current: Type.Optional(Type.Boolean({ description: 'true: only those whose validity includes today; false: only the others.' }))
 })
 
-export const components = [Agency, AgencyList]
+export const MergerInput = Type.Object({
+  successorId: Type.Optional({ ...Id, description: 'The agency that takes over; needed when no successor is named yet.' }),
+  on: Type.Optional({ ...Day, description: 'The agency’s last day, today at the latest; without it the day that it ended, or today.' })
+}, { additionalProperties: false })
+
+export const Merger = Type.Object({
+  agencyId: Id,
+  successorId: { ...Id, description: 'The agency that has taken over.' },
+  validTo: { ...Day, description: 'The agency’s last day.' },
+  actions: Type.Array(Type.Object({
+    id: Id,
+    reference: Type.String({ description: 'Its reference.', examples: ['CHILD-O/R3/A2'] }),
+    title: Type.String({ description: 'What it is about.' })
+  }, { additionalProperties: false }), { description: 'The open actions that changed hands, owned or supported, by reference.' }),
+  people: Type.Array(Type.Object({
+    id: Id,
+    name: Type.String({ description: 'Their name.' }),
+    role: oneOf(roles, 'Their role.')
+  }, { additionalProperties: false }), { description: 'The active people still of the ended agency. They are not moved: a change of agency ends a person’s keys.' })
+}, { $id: 'Merger', additionalProperties: false })
+
+export const components = [Agency, AgencyList, Merger]
 
 export type AgencyInput = Static<typeof AgencyInput>
 export type AgencyPatch = Static<typeof AgencyPatch>
 export type AgencyQuery = Static<typeof AgencyQuery>
+export type MergerInput = Static<typeof MergerInput>
+export type Merger = Static<typeof Merger>
 
 export function presentAgency (row: AgencyRow, today: LocalDate): Static<typeof Agency> {
   const { id, code, name, kind, email, escalationEmail, validFrom, validTo, successorId, version, createdAt, updatedAt } = row

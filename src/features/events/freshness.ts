@@ -24,7 +24,7 @@ export interface Freshness {
 export async function freshness (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<Freshness> {
   const asked = questionOf(services, request)
   const known = snapshotKnown(services, request, asked)
-  const since = known === undefined ? undefined : await findChangeSince(services.database, request.caller.partnershipId, known)
+  const since = known === undefined ? undefined : await findChangeSince(services.database.shared, request.caller.partnershipId, known)
   if (known !== undefined && since?.changed === false) {
     await reply.code(304).header('etag', tagOf(services, known, asked)).send()
     return { unchanged: true, tagged: (source) => source }

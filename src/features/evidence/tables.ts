@@ -52,6 +52,7 @@ export const evidence = pgTable('evidence', {
   rule('evidence_by_one', sql`num_nonnulls(${t.byPersonId}, ${t.byApiKeyId}) = 1`),
   rule('evidence_withdrawn', sql`(${t.state} = 'withdrawn') = (${t.withdrawnAt} is not null)`),
   index('evidence_of').on(t.partnershipId, t.actionId, t.id),
+  index('evidence_created').on(t.partnershipId, t.createdAt, t.id),
   index('evidence_by_state').on(t.partnershipId, t.state, t.createdAt, t.id)
 ])
 

@@ -42,5 +42,6 @@ export const extensions = pgTable('extensions', {
   rule('extensions_not_by_the_owner', sql`${t.decidedById} is null or (${t.decidedByAgencyId} <> ${t.ownerAgencyIdWhenRequested} and ${t.decidedByAgencyId} <> ${t.ownerAgencyIdWhenDecided})`),
   uniqueIndex('extensions_one_at_a_time').on(t.partnershipId, t.actionId).where(sql`${t.state} = 'requested'`),
   index('extensions_of').on(t.partnershipId, t.actionId, t.id),
+  index('extensions_created').on(t.partnershipId, t.createdAt, t.id),
   index('extensions_by_state').on(t.partnershipId, t.state, t.createdAt, t.id)
 ])

@@ -2,15 +2,19 @@ import pg from 'pg'
 import type { SQL } from 'drizzle-orm'
 import type { ClientBase, Pool, PoolConfig } from 'pg'
 import { render } from './render.ts'
+import type { Statement } from './render.ts'
+import { shareConnections } from './shared-connections.ts'
 
 /** Whatever can be asked a question: the pool, or one transaction. */
 export interface Queryable {
-  rows: <Row>(query: SQL) => Promise<Row[]>
+  rows: <Row>(query: SQL | Statement) => Promise<Row[]>
 }
 
 /** The pool, and questions that need no transaction. */
 export interface Database extends Queryable {
   readonly pool: Pool
+  /** For short questions, of which there are many at once: they share a few of the pool's connections. */
+  readonly shared: Queryable
   close: () => Promise<void>
 }
 
@@ -35,12 +39,17 @@ export function openDatabase (options: DatabaseOptions): Database {
   pool.on('error', options.onError ?? (() => {}))
   // A connection changes hands between two messages of the server; should the second be its end, somebody must listen (M3).
   pool.on('connect', (client) => { client.on('error', () => {}) })
+  const ask = shareConnections(pool, Math.ceil(options.connections * sharedPart))
   return {
     pool,
-    rows: async <Row>(query: SQL): Promise<Row[]> => (await pool.query(render(query))).rows,
+    shared: { rows: async <Row>(query: SQL | Statement): Promise<Row[]> => (await ask(render(query))).rows },
+    rows: async <Row>(query: SQL | Statement): Promise<Row[]> => (await pool.query(render(query))).rows,
     close: async () => { await pool.end() }
   }
 }
+
+// So few keep PostgreSQL's side busy; the others are for transactions and for questions that take their time.
+const sharedPart = 0.4
 
 function poolConfig (options: DatabaseOptions): PoolConfig {
   const statementTimeoutMs = options.statementTimeoutMs ?? 5_000

@@ -1,9 +1,10 @@
 import type { Client } from 'pg'
+import { grantJobsTo } from '../jobs/grants.ts'
 
 /** What was said and done is only ever added to. */
 const appendOnly = ['events', 'event_seals', 'action_transitions', 'action_updates', 'action_comments', 'evidence_assessments', 'sign_offs']
-/** Links are unmade when an action is changed; spent keys are swept. */
-const deletable = ['action_recommendations', 'action_supporting_agencies', 'recommendation_repeats', 'idempotency_keys']
+/** Links are unmade when an action is changed; spent keys are swept, and workers that are gone. */
+const deletable = ['action_recommendations', 'action_supporting_agencies', 'recommendation_repeats', 'idempotency_keys', 'worker_heartbeats']
 
 /** The running role reads, adds and changes; it owns nothing, and cannot alter what has happened. */
 export async function grantTo (client: Client, role: string): Promise<void> {
@@ -15,6 +16,7 @@ export async function grantTo (client: Client, role: string): Promise<void> {
     grant insert, update on all tables in schema public to ${name};
     revoke update on ${appendOnly.join(', ')} from ${name};
     grant delete on ${deletable.join(', ')} to ${name}`)
+  await grantJobsTo(client, role)
 }
 
 // With one login for everything, the sessions of the service take on a role that cannot log in.

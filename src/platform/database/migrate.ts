@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import type { Database } from './database.ts'
+import { migrateJobs } from '../jobs/migrations.ts'
 import { grantTo } from './grants.ts'
 
 const folder = new URL('../../../migrations/', import.meta.url)
@@ -28,12 +27,19 @@ export async function migrate ({ ownerUrl, runningRole }: Migrating): Promise<nu
     const before = await appliedCount(client)
     const wanted = await knownCount()
     if (before > wanted) throw new Error(`The database is of a newer version of this service: it has ${before} migrations, this version knows ${wanted}.`)
-    if (before < wanted) await applyMigrations(drizzle(client), { migrationsFolder: fileURLToPath(folder) })
+    if (before < wanted) await applyTo(client)
+    await migrateJobs(client, ownerUrl)
     await grantTo(client, runningRole)
     return wanted - before
   } finally {
     await client.end()
   }
+}
+
+// The migrator is loaded when there is something to do: most starts find nothing.
+async function applyTo (client: pg.Client): Promise<void> {
+  const [{ drizzle }, { migrate }] = await Promise.all([import('drizzle-orm/node-postgres'), import('drizzle-orm/node-postgres/migrator')])
+  await migrate(drizzle(client), { migrationsFolder: fileURLToPath(folder) })
 }
 
 /** Is the schema the one that this version was written for? */

@@ -13,7 +13,8 @@ export const casing = new CasingCache('snake_case')
  * a connection. The ORM's own rendering of an action's 40 columns took longer
  * than PostgreSQL needs to read the row; this gives the same text (test/platform/sql.test.ts).
  */
-export function render (query: SQL): Statement {
+export function render (query: SQL | Statement): Statement {
+  if (!(query instanceof SQL)) return query
   const statement: Statement = { text: '', values: [] }
   append(statement, query)
   const name = nameOf(statement.text)

@@ -25,11 +25,11 @@ export class Session implements Transaction {
     this.#begun.catch(() => {}) // its failure is met where it is awaited
   }
 
-  rows<Row> (query: SQL): Promise<Row[]> {
+  rows<Row> (query: SQL | Statement): Promise<Row[]> {
     return noticed(this.#ask(query, isSelect, ({ rows }) => rows))
   }
 
-  write (query: SQL): Promise<number> {
+  write (query: SQL | Statement): Promise<number> {
     return noticed(this.#ask(query, () => false, ({ rowCount }) => rowCount ?? 0))
   }
 
@@ -78,7 +78,7 @@ export class Session implements Transaction {
   }
 
   // What is asked too late would stand by itself: a branch of a Promise.all goes on when its twin has failed.
-  async #ask<Answer> (query: SQL, mayTravel: MayTravel, read: (result: QueryResult) => Answer): Promise<Answer> {
+  async #ask<Answer> (query: SQL | Statement, mayTravel: MayTravel, read: (result: QueryResult) => Answer): Promise<Answer> {
     if (this.#closed) throw new Error('The transaction is over: this was asked after its end.')
     const [result] = await Promise.all([this.#inOrder(this.#rendered(query), mayTravel), this.#begun])
     return read(result)
@@ -109,7 +109,7 @@ export class Session implements Transaction {
     })
   }
 
-  #rendered (query: SQL): Statement {
+  #rendered (query: SQL | Statement): Statement {
     try {
       return render(query)
     } catch (error) {

@@ -1,14 +1,15 @@
 import type { SQL } from 'drizzle-orm'
 import type { Pool } from 'pg'
 import type { Queryable } from './database.ts'
+import type { Statement } from './render.ts'
 import { Session } from './session.ts'
 
 /** One open transaction. What is asked and written reaches PostgreSQL in the order of the calls. */
 export interface Transaction extends Queryable {
   /** Asks; several asked at once share a round trip, a first `select` that of `begin`. A function that changes data is for `write`. */
-  rows: <Row>(query: SQL) => Promise<Row[]>
+  rows: <Row>(query: SQL | Statement) => Promise<Row[]>
   /** Writes; need not be awaited: the commit follows in the same flight and fails when a write did. */
-  write: (query: SQL) => Promise<number>
+  write: (query: SQL | Statement) => Promise<number>
 }
 
 /** The commit was sent and its fate is not known: the caller is told to ask again with the same key, never that it failed. */

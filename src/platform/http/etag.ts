@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Refusal } from '../../domain/refusal.ts'
 
@@ -16,11 +16,12 @@ declare module 'fastify' {
  */
 export function tagAnswers (app: FastifyInstance): void {
   app.decorateReply('version', undefined)
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (reply.version === undefined || typeof payload !== 'string') return payload
-    const tag = `"${reply.version}-${createHash('sha1').update(payload).digest('base64url').slice(0, 16)}"`
+  app.addHook<string>('onSend', (request, reply, payload, done) => {
+    if (reply.version === undefined || typeof payload !== 'string') { done(null, payload); return }
+    const tag = `"${reply.version}-${hash('sha1', payload, 'base64url').slice(0, 16)}"`
     reply.header('etag', tag)
-    return request.method === 'GET' && namesTag(request.headers['if-none-match'], tag) ? notModified(reply) : payload
+    const known = request.method === 'GET' && namesTag(request.headers['if-none-match'], tag)
+    done(null, known ? notModified(reply) : payload)
   })
 }
 

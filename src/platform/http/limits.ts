@@ -1,5 +1,3 @@
-import type { FastifyHelmetOptions } from '@fastify/helmet'
-
 /** Every limit of the HTTP side in one place (RELIABILITY C2), in bytes and milliseconds. */
 export const limits = {
   fastify: {
@@ -11,16 +9,7 @@ export const limits = {
     maxRequestsPerSocket: 0,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
-  },
-  headers: {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] }
-    },
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginResourcePolicy: { policy: 'same-origin' }
-  } satisfies FastifyHelmetOptions
+  }
 } as const
 
 /** From the stop signal to the end of the last request, and to the end of the process (API.md, RELIABILITY C21). */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Page, PageRequest } from '../database/keyset.ts'
+import { sendJson } from './answer.ts'
 import type { Cursors } from './cursor.ts'
 
 /** What every list takes beside its own filters. */
@@ -32,6 +33,14 @@ export function listBody<Row, Item> (
   const nextCursor = page.next === null ? null : cursors.write(page.next, queryIdentity(request))
   if (nextCursor !== null) reply.header('link', `<${addressOf(request, nextCursor)}>; rel="next"`)
   return { data: page.rows.map(present), nextCursor, ...(total === undefined ? {} : { total }) }
+}
+
+/** The same of rows that are presented as JSON already. */
+export async function sendListInJson<Row> (
+  request: FastifyRequest, reply: FastifyReply, cursors: Cursors, page: Page<Row>, present: (row: Row) => string, total?: number
+): Promise<FastifyReply> {
+  const { data, ...rest } = listBody(request, reply, cursors, page, present, total)
+  return await sendJson(reply, `{"data":[${data.join(',')}],${JSON.stringify(rest).slice(1)}`)
 }
 
 /** `-dueOn` is descending; only the documented fields are orders. */

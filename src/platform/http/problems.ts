@@ -24,6 +24,15 @@ const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   'idempotency-in-flight': 1, unavailable: 2, 'database-read-only': 5, 'outcome-unknown': 1
 }
 
+/** One key has used up what it may ask in a minute. */
+export class TooManyRequests extends Error {
+  readonly statusCode = 429
+
+  constructor (perMinute: number, secondsLeft: number) {
+    super(`This key may send ${perMinute} requests a minute; go on in ${secondsLeft} seconds.`)
+  }
+}
+
 export function problem (code: ProblemCode, detail: string, instance: string, facts: Readonly<Record<string, unknown>> = {}): Problem {
   const { title, status } = problemCatalogue[code]
   return { ...facts, type: `/problems/${code}`, title, status, detail, instance }

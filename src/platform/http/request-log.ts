@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify'
 
 /** One line a request: what was asked of which operation, by whom, with which outcome. No addresses, no bodies, no names. */
 export function logRequests (app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => { reply.header('x-request-id', request.id) })
-  app.addHook('onSend', async (_request, reply, payload) => {
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-store')
-    return payload
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const caller = request.caller as typeof request.caller | null | undefined // outside /v1 there is none
     request.log.info({
       operation: request.routeOptions.schema?.operationId,
@@ -18,5 +17,6 @@ export function logRequests (app: FastifyInstance): void {
       partnershipId: caller?.partnershipId,
       principalId: caller?.id
     }, 'request answered')
+    done()
   })
 }

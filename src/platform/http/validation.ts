@@ -12,7 +12,10 @@ import { Refusal } from '../../domain/refusal.ts'
  */
 export function validateStrictly (app: FastifyInstance): void {
   app.setValidatorCompiler(compile)
-  app.addHook('preHandler', async (request) => { refuseUnstorableText(request) })
+  app.addHook('preHandler', (request, _reply, done) => {
+    refuseUnstorableText(request)
+    done()
+  })
 }
 
 const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {

@@ -1,0 +1,2 @@
+CREATE INDEX "evidence_created" ON "evidence" USING btree ("partnership_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "extensions_created" ON "extensions" USING btree ("partnership_id","created_at","id");

@@ -1,0 +1,75 @@
+import { fieldError } from './field-refusal.ts'
+import { Refusal } from './refusal.ts'
+
+/** What a file may be, and how the names of such files end. Nothing that a browser would run. */
+export const fileTypes = [
+  { mediaType: 'application/pdf', endings: ['pdf'] },
+  { mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', endings: ['docx'] },
+  { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', endings: ['xlsx'] },
+  { mediaType: 'image/png', endings: ['png'] },
+  { mediaType: 'image/jpeg', endings: ['jpg', 'jpeg'] },
+  { mediaType: 'text/csv', endings: ['csv'] },
+  { mediaType: 'text/plain', endings: ['txt'] }
+] as const
+
+export type FileMediaType = typeof fileTypes[number]['mediaType']
+
+/** 25 MiB (API.md). */
+export const largestFileBytes = 25 * 1024 * 1024
+
+/** Beyond what any camera makes; a small file that claims more would exhaust whoever opens it. */
+export const mostPixels = 250_000_000
+
+/** What was found in a file, and what its sender says of it. */
+export interface SentFile {
+  readonly name: string
+  readonly declaredType: string
+  readonly size: number
+  /** By its bytes; a plain text for CSV too, undefined for anything that is not taken. */
+  readonly foundType: FileMediaType | undefined
+  readonly pixels: number
+}
+
+/** The type of a file by its content; refuses what is empty, not taken, or not what its name and sender say. */
+export function acceptedType (file: SentFile): FileMediaType {
+  if (file.size === 0) throw wrong('The file is empty.')
+  if (file.foundType === undefined) throw notTaken()
+  if (file.pixels > mostPixels) throw wrong(`The image claims ${file.pixels} pixels; ${mostPixels} are the most.`)
+  const byName = typeByName(file.name)
+  const found = file.foundType === 'text/plain' && byName === 'text/csv' ? byName : file.foundType
+  if (hasEnding(file.name) && byName !== found) throw wrong(`By its content the file is ${found}, and ${file.name} is not a name for that.`)
+  if (isTaken(file.declaredType) && family(file.declaredType) !== family(found)) throw wrong(`By its content the file is ${found}, not ${file.declaredType}.`)
+  return found
+}
+
+/** How a file's name ends, in small letters, without the dot; empty when it has no ending. */
+export function endingOf (name: string): string {
+  return /[^.]\.([a-z0-9]{1,10})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+}
+
+function hasEnding (name: string): boolean {
+  return endingOf(name) !== ''
+}
+
+function typeByName (name: string): FileMediaType | undefined {
+  const ending = endingOf(name)
+  return fileTypes.find(({ endings }) => endings.some((known) => known === ending))?.mediaType
+}
+
+function isTaken (mediaType: string): boolean {
+  return fileTypes.some((known) => known.mediaType === mediaType)
+}
+
+/** A table of values is a plain text, and senders call it either. */
+function family (mediaType: string): string {
+  return mediaType === 'text/csv' ? 'text/plain' : mediaType
+}
+
+function wrong (message: string): Refusal {
+  return new Refusal('rule-broken', message, { errors: [fieldError('file', message)] })
+}
+
+function notTaken (): Refusal {
+  const endings = fileTypes.flatMap((type) => type.endings)
+  return new Refusal('unsupported-media-type', `By its content the file is none of ${endings.join(', ')}. Legacy, encrypted and macro-carrying documents are not taken; a text has to be in UTF-8 or an older 8-bit encoding.`)
+}

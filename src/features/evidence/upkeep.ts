@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from '../../platform/log.ts'
+import type { Services } from '../../services.ts'
+import { sweepOrphans } from './orphans.ts'
+import { rescanPending } from './rescan.ts'
+
+export interface Upkeep {
+  /** Comes back when the round under way is done. */
+  stop: () => Promise<void>
+}
+
+const minuteMs = 60_000
+const roundsToAnHour = 60
+
+/** Longer than any request could still be on its way to its record. */
+const orphanAfterMs = 60 * minuteMs
+
+/** Looks after the files of evidence for as long as the process runs: a rescan every minute, a sweep at the start and every hour. */
+export function startEvidenceUpkeep (services: Services, log: Logger): Upkeep {
+  const stopping = new AbortController()
+  const ended = keepUp(services, log, stopping.signal)
+  return {
+    stop: async () => {
+      stopping.abort()
+      await ended
+    }
+  }
+}
+
+async function keepUp (services: Services, log: Logger, stopping: AbortSignal): Promise<void> {
+  for (let round = 0; !stopping.aborted; round++) {
+    if (round % roundsToAnHour === 0) await logged(log, 'the sweep of orphaned files', async () => await sweepOrphans(services, new Date(Date.parse(services.clock.now()) - orphanAfterMs)))
+    await logged(log, 'the rescan of pending files', async () => await rescanPending(services, stopping))
+    await pause(minuteMs, undefined, { signal: stopping }).catch(() => {}) // aborted: stop() waits for the end
+  }
+}
+
+/** Tells of what there was to do; a fault is waited out. */
+async function logged (log: Logger, what: string, work: () => Promise<object>): Promise<void> {
+  try {
+    const counts = await work()
+    if (Object.values(counts).some((count) => count !== 0)) log.info(counts, `${what} is done`)
+  } catch (error) {
+    log.error({ err: error }, `${what} failed; it is tried again`)
+  }
+}
