@@ -38,7 +38,7 @@ t.test('a coordinator corrects the due date of what is not started and not yet d
 
 t.test('once started, a due date stands', async (t) => {
   for (const status of deliveryStatuses.filter(status => status !== 'not_started')) {
-    t.throws(() => correctDueDate({ ...action, status }, '2026-09-30', coordinator, '2026-01-05'), { code: 'due-date-fixed', facts: { actionStatus } }, status)
+    t.throws(() => correctDueDate({ ...action, status }, '2026-09-30', coordinator, '2026-01-05'), { code: 'due-date-fixed', facts: { actionStatus: status } }, status)
   }
 })
 

@@ -25,7 +25,7 @@ t.test('evidence is added while the action is open; a scrutineer may add to a co
     for (const [role, kind] of [['contributor', 'output'], ['coordinator', 'voice'], ['scrutineer', 'independent']] as const) {
       const add = () => requireAddable(kind, { status }, role)
       if (isOpen({ status }) || (status === 'completed' && role === 'scrutineer')) t.doesNotThrow(add, `${role} ${status}`)
-      else t.throws(add, { code: 'action-not-open', facts: { actionStatus } }, `${role} ${status}`)
+      else t.throws(add, { code: 'action-not-open', facts: { actionStatus: status } }, `${role} ${status}`)
     }
   }
 })
