@@ -8,7 +8,7 @@ const banned = [
 ]
 
 export default [
-  ...neostandard({ ts: true, ignores: ['node_modules', '.tap', '.data', 'coverage'] }),
+  ...neostandard({ ts: true, ignores: ['node_modules', '.tap', '.data', 'coverage', 'tap-snapshots'] }),
   {
     files: ['**/*.ts'],
     rules: {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { sql } from 'drizzle-orm'
 import { addDays } from '../../src/domain/local-date.ts'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
@@ -7,7 +8,7 @@ import { badLines, readCalendar } from '../support/calendar.ts'
 import { buildSubmitted } from '../support/evidence.ts'
 
 const app = await testApp(t)
-const { send, as, clock, agencies, anotherPartnership } = app
+const { send, as, db, clock, agencies, anotherPartnership } = app
 const start = clock.now
 t.beforeEach(() => { clock.now = start })
 
@@ -129,13 +130,25 @@ t.test('a program that has the calendar is told so, until something changes', as
   t.equal((await send('GET', '/v1/calendar.ics', undefined, { 'if-none-match': etag })).status, 200)
 })
 
+t.test('of more than 2,000 dates those nearest to today are shown, and the calendar says so', async (t) => {
+  const its = await anotherPartnership()
+  const { id } = await buildAction({ send: its.as('coordinator'), agencies: its.agencies })
+  await db.rows(sql`insert into milestones (partnership_id, id, action_id, title, due_on, created_at, updated_at)
+    select ${its.partnershipId}, gen_random_uuid(), ${id}, 'A step', date '2026-03-02' + step * (case when step % 2 = 0 then 1 else -1 end), ${start}, ${start} from generate_series(1, 2000) as step`)
+
+  const { about, entries } = readCalendar((await its.as('coordinator')('GET', '/v1/calendar.ics')).text)
+
+  t.match(about, /Only the 2000 dates nearest to today are here/)
+  t.strictSame([entries.length, entries[0]?.day, entries.at(-1)?.day], [2000, addDays('2026-03-02', -1999), addDays('2026-03-02', 1998)])
+})
+
 t.test('a calendar as it is read', async (t) => {
   const its = await anotherPartnership()
   await fill({ send: its.as('coordinator'), agencies: its.agencies })
 
   const { text } = await its.as('coordinator')('GET', '/v1/calendar.ics')
 
-  t.matchSnapshot(withoutIds(text.replaceAll('\r\n ', '')))
+  t.matchSnapshot(withoutIds(text.replaceAll('\r\n ', '').replaceAll('\r\n', '\n')))
 })
 
 async function fill (other: Pick<TestApp, 'send' | 'agencies'>): Promise<void> {

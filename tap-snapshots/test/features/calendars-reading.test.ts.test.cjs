@@ -1,0 +1,68 @@
+/* IMPORTANT
+ * This snapshot file is auto-generated, but designed for humans.
+ * It should be checked into source control and tracked carefully.
+ * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
+ * Make sure to inspect the output below.  Do not ignore changes!
+ */
+'use strict'
+exports[`test/features/calendars-reading.test.ts > TAP > a calendar as it is read > must match snapshot 1`] = `
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Follow-through//Due dates//EN
+METHOD:PUBLISH
+NAME:Follow-through
+X-WR-CALNAME:Follow-through
+X-WR-CALDESC:Due dates of actions\\, milestones and impact reviews.
+REFRESH-INTERVAL;VALUE=DURATION:PT1H
+X-PUBLISHED-TTL:PT1H
+BEGIN:VEVENT
+UID:action-<id 1>@follow-through
+SEQUENCE:2
+DTSTAMP:20260302T090000Z
+DTSTART;VALUE=DATE:20260331
+DTEND;VALUE=DATE:20260401
+X-MICROSOFT-CDO-ALLDAYEVENT:TRUE
+X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:TRUE
+SUMMARY:An action is due: The housing agency\\, A2
+TRANSP:TRANSPARENT
+DESCRIPTION:What it is about: http://127.0.0.1:3000/actions/<id 1>
+URL;VALUE=URI:http://127.0.0.1:3000/actions/<id 1>
+STATUS:CANCELLED
+LAST-MODIFIED:20260302T090000Z
+CLASS:PRIVATE
+END:VEVENT
+BEGIN:VEVENT
+UID:milestone-<id 2>@follow-through
+SEQUENCE:2
+DTSTAMP:20260302T090000Z
+DTSTART;VALUE=DATE:20260501
+DTEND;VALUE=DATE:20260502
+X-MICROSOFT-CDO-ALLDAYEVENT:TRUE
+X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:TRUE
+SUMMARY:A milestone is due: The csc agency\\, A1
+TRANSP:TRANSPARENT
+DESCRIPTION:What it is about: http://127.0.0.1:3000/actions/<id 3>
+URL;VALUE=URI:http://127.0.0.1:3000/actions/<id 3>
+STATUS:CONFIRMED
+LAST-MODIFIED:20260302T090000Z
+CLASS:PRIVATE
+END:VEVENT
+BEGIN:VEVENT
+UID:action-<id 3>@follow-through
+SEQUENCE:1
+DTSTAMP:20260302T090000Z
+DTSTART;VALUE=DATE:20260630
+DTEND;VALUE=DATE:20260701
+X-MICROSOFT-CDO-ALLDAYEVENT:TRUE
+X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:TRUE
+SUMMARY:An action is due: The csc agency\\, A1
+TRANSP:TRANSPARENT
+DESCRIPTION:What it is about: http://127.0.0.1:3000/actions/<id 3>
+URL;VALUE=URI:http://127.0.0.1:3000/actions/<id 3>
+STATUS:CONFIRMED
+LAST-MODIFIED:20260302T090000Z
+CLASS:PRIVATE
+END:VEVENT
+END:VCALENDAR
+
+`
