@@ -43,6 +43,7 @@ import * as reviewSchemas from './features/reviews/schemas.ts'
 import { reviewRoutes } from './features/reviews/routes.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import * as reportSchemas from './features/reports/schemas.ts'
+import { reminderLinkRoutes } from './features/reminders/links-routes.ts'
 import { reminderPolicyRoutes } from './features/reminders/policy-routes.ts'
 import * as reminderPolicySchemas from './features/reminders/policy-schemas.ts'
 import { reminderRoutes } from './features/reminders/routes.ts'
@@ -58,6 +59,7 @@ import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platf
 import { Problem } from './platform/http/schemas.ts'
 import { limits } from './platform/http/limits.ts'
 import { logRequests } from './platform/http/request-log.ts'
+import { buildSerializer } from './platform/http/serializers.ts'
 import { secureAnswers } from './platform/http/security-headers.ts'
 import { limitRequests } from './platform/http/rate-limit.ts'
 import { validateStrictly } from './platform/http/validation.ts'
@@ -70,6 +72,7 @@ const components = [Problem, ...agencySchemas.components, ...reviewSchemas.compo
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
   const app = Fastify({
     ...limits.fastify,
+    schemaController: { compilersFactory: { buildSerializer } },
     loggerInstance: logger as FastifyBaseLogger, // so that plugins see the framework's own type
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
@@ -94,6 +97,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   await app.register(problemRoutes)
   await app.register(apiDocs)
   await app.register(calendarAddressRoutes, { services })
+  await app.register(reminderLinkRoutes, { services })
   await app.register(async (signedIn) => {
     requireCaller(signedIn, services.authenticate)
     await limitRequests(signedIn, services.config.rateLimitPerMinute)

@@ -14,7 +14,8 @@ interface Border {
 
 const web = /^(fastify|@fastify\/.*)$/
 const typebox = /^@sinclair\/typebox/
-const drizzle = /^drizzle-orm/
+const drizzle = /^drizzle-orm|^src\/platform\/database\/drizzle\.ts$/
+const drizzlesOwnDoor = /^drizzle-orm/
 const tables = /^src\/.*\btables\.ts$/
 const queries = /^src\/features\/.*\bqueries\.ts$/
 const commands = /^src\/features\/.*\bcommands\.ts$/
@@ -23,6 +24,7 @@ const routes = /^src\/features\/.*\broutes\.ts$/
 const entries = /^src\/(app|server|worker|cli|first-use)\.ts$|^src\/(cli|example)\//
 
 const borders: readonly Border[] = [
+  { of: /^src\/(?!platform\/database\/drizzle\.ts)/, neverAtRunTime: [drizzlesOwnDoor] }, // docs/decisions/0011
   { of: /^src\/domain\//, only: [/^src\/domain\//] },
   { of: /^src\/platform\//, never: [/^src\/features\//, entries], neverAtRunTime: [/^src\/(config|services)\.ts$/] },
   { of: /^src\/features\//, never: [entries], neverAtRunTime: [/^src\/(config|services)\.ts$/] },

@@ -31,9 +31,9 @@ export function requireCaller (app: FastifyInstance, authenticate: Authenticate)
     request.caller = principal.caller
     request.timeZone = principal.timeZone
   })
-  app.addHook('preSerialization', async (request, reply, payload) => {
-    if (reply.statusCode < 300 && !request.permitted) throw new Error(`${request.operation} answered without asking the policy.`)
-    return payload
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode < 400 && !request.permitted) done(new Error(`${request.operation} answered without asking the policy.`))
+    else done(null, payload)
   })
 }
 

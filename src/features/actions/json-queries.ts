@@ -1,19 +1,25 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { fixed } from '../../platform/database/fixed.ts'
-import { jsonMembers } from '../../platform/database/json.ts'
-import { pick } from '../../platform/database/sql.ts'
+import { instantOf } from '../../platform/database/database.ts'
+import { jsonMembers, packed, unpacked } from '../../platform/database/json.ts'
 import { agencies } from '../agencies/tables.ts'
 import { fromActionsOf, isAction, noSuchAction, someoneMaySignOff } from './queries.ts'
 import type { ShownAction } from './queries.ts'
 import { actions } from './tables.ts'
 import { actionIsVisible, viewOf } from './visibility.ts'
 
-/** An action as it is read most: what is stored as JSON already, and beside it what the rest is derived from. */
-export interface ActionInJson extends Pick<ShownAction, typeof ground[number] | 'ownerValidTo' | 'someoneMaySignOff'> {
-  readonly storedJson: string
+/** An action as it is read most: what is stored as JSON already, and beside it, packed, what the rest is derived from. */
+export interface ActionInJson {
+  readonly id: string
+  readonly stored: string
+  readonly ground: string
 }
+
+/** What the rest is derived from. */
+export type Ground = Pick<ShownAction, 'status' | 'impact' | 'confidence' | 'dueOn' | 'submittedOn' | 'resumeOn' | 'leadPersonId' | 'nextMilestoneDueOn' | 'openMilestonesDueOn' |
+  'milestonesTotal' | 'milestonesCompleted' | 'version' | 'createdAt' | 'updatedAt' | 'ownerValidTo' | 'someoneMaySignOff'>
 
 const a = actions
 
@@ -49,13 +55,35 @@ const stored = jsonMembers({
   evidenceCounts: { submitted: a.evidenceSubmitted, accepted: a.evidenceAccepted, returned: a.evidenceReturned, withdrawn: a.evidenceWithdrawn }
 })
 
-const ground = [
-  'id', 'status', 'impact', 'confidence', 'dueOn', 'submittedOn', 'resumeOn', 'leadPersonId', 'nextMilestoneDueOn', 'openMilestonesDueOn',
-  'milestonesTotal', 'milestonesCompleted', 'version', 'createdAt', 'updatedAt'
-] as const
+const ground = packed(a.status, a.impact, a.confidence, a.dueOn, a.submittedOn, a.resumeOn, a.leadPersonId, a.nextMilestoneDueOn, sql`array_to_string(${a.openMilestonesDueOn}, ',')`,
+  a.milestonesTotal, a.milestonesCompleted, a.version, a.createdAt, a.updatedAt, agencies.validTo, someoneMaySignOff)
 
 /** What `shownActions` selects, in this form. */
-export const actionsInJson = sql`select ${stored} as "storedJson", ${pick(a, ...ground)}, ${agencies.validTo} as "ownerValidTo", ${someoneMaySignOff}`
+export const actionsInJson = sql`select ${a.id}, ${stored} as stored, ${ground} as ground`
+
+/** Unpacks what was packed above, in the same order. */
+export function groundOf (action: ActionInJson): Ground {
+  const [status, impact, confidence, dueOn = '', submittedOn, resumeOn, leadPersonId, nextMilestoneDueOn, openMilestonesDueOn,
+    milestonesTotal, milestonesCompleted, version, createdAt = '', updatedAt = '', ownerValidTo, someoneMaySignOff] = unpacked(action.ground)
+  return {
+    status: status as Ground['status'], // one of the closed list, as the column's check constraint has it; so the next two
+    impact: impact as Ground['impact'],
+    confidence: confidence as Ground['confidence'],
+    dueOn,
+    submittedOn: submittedOn || null,
+    resumeOn: resumeOn || null,
+    leadPersonId: leadPersonId || null,
+    nextMilestoneDueOn: nextMilestoneDueOn || null,
+    openMilestonesDueOn: openMilestonesDueOn ? openMilestonesDueOn.split(',') : [],
+    milestonesTotal: Number(milestonesTotal),
+    milestonesCompleted: Number(milestonesCompleted),
+    version: Number(version),
+    createdAt: instantOf(createdAt),
+    updatedAt: instantOf(updatedAt),
+    ownerValidTo: ownerValidTo || null,
+    someoneMaySignOff: someoneMaySignOff === 't'
+  }
+}
 
 export async function readAction (db: Queryable, caller: Caller, id: string): Promise<ActionInJson> {
   const [row] = await db.rows<ActionInJson>(viewOf(caller) === 'all' ? oneOfAll(caller.partnershipId, id) : oneOfAgency(caller.partnershipId, id, caller.agencyId))

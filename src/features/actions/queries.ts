@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -22,11 +22,11 @@ export interface ShownAction extends ActionRow {
 
 /** Whether a reviewer exists whom the separation of duties does not exclude; the reviewers' agencies are read once, not per row. */
 export const someoneMaySignOff = sql`not reviewers.agency_ids <@ array[${actions.ownerAgencyId},
-  coalesce(${actions.ownerAgencyIdWhenSubmitted}, ${actions.ownerAgencyId}), coalesce(${actions.submittedByAgencyId}, ${actions.ownerAgencyId})] as "someoneMaySignOff"`
+  coalesce(${actions.ownerAgencyIdWhenSubmitted}, ${actions.ownerAgencyId}), coalesce(${actions.submittedByAgencyId}, ${actions.ownerAgencyId})]`
 
 /** Everything a caller is shown of actions, up to the `where`. */
 export const shownActions = sql`
-  select ${columns(actions)}, ${agencies.code} as "ownerAgencyCode", ${agencies.name} as "ownerAgencyName", ${agencies.validTo} as "ownerValidTo", ${someoneMaySignOff}`
+  select ${columns(actions)}, ${agencies.code} as "ownerAgencyCode", ${agencies.name} as "ownerAgencyName", ${agencies.validTo} as "ownerValidTo", ${someoneMaySignOff} as "someoneMaySignOff"`
 
 /** The tables behind `shownActions`, for one partnership. */
 export function fromActionsOf (partnershipId: string): SQL {

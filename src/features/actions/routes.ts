@@ -8,7 +8,7 @@ import { freshness } from '../events/freshness.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAction, updateAction } from './commands.ts'
 import { countActions, isAnsweredByIndex, listActions } from './list-query.ts'
-import { readAction } from './json-queries.ts'
+import { groundOf, readAction } from './json-queries.ts'
 import { Action, ActionInput, ActionList, ActionPatch, ActionQuery, actionSorts, presentAction, presentActionInJson } from './schemas.ts'
 
 const tags = ['Actions']
@@ -30,7 +30,7 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
       listActions(isAnsweredByIndex(request.query) ? database.shared : database, request.caller, request.query, order, pageRequested(request, cursors), today),
       request.query.count === true ? countActions(database, request.caller, request.query, today) : undefined
     ])
-    return await sendListInJson(request, reply, cursors, fresh.tagged(page), (row) => presentActionInJson(row, today), total)
+    return await sendListInJson(request, reply, cursors, fresh.tagged(page), (row) => presentActionInJson(row.stored, groundOf(row), today), total)
   })
 
   app.post('/actions', {
@@ -45,8 +45,9 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
   }, async (request, reply) => {
     const action = await readAction(database.shared, request.caller, request.params.id)
     permit(request)
-    reply.version = action.version
-    return await sendJson(reply, presentActionInJson(action, todayOf(services, request)))
+    const ground = groundOf(action)
+    reply.version = ground.version
+    return await sendJson(reply, presentActionInJson(action.stored, ground, todayOf(services, request)))
   })
 
   app.patch('/actions/:id', {

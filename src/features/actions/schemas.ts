@@ -7,7 +7,7 @@ import { isBefore } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { rags, rate } from '../../domain/rating.ts'
 import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
-import type { ActionInJson } from './json-queries.ts'
+import type { Ground } from './json-queries.ts'
 import type { ShownAction } from './queries.ts'
 
 const Ids = Type.Array(Id, { uniqueItems: true, maxItems: 50 })
@@ -127,13 +127,13 @@ export function presentAction (row: ShownAction, today: LocalDate): PresentedAct
 }
 
 /** The same, byte for byte, of an action whose stored part is JSON already. */
-export function presentActionInJson (row: ActionInJson, today: LocalDate): string {
-  return `{${row.storedJson},${JSON.stringify(derived(row, today)).slice(1)}`
+export function presentActionInJson (stored: string, ground: Ground, today: LocalDate): string {
+  return `{${stored},${JSON.stringify(derived(ground, today)).slice(1)}`
 }
 
 type Derived = Pick<PresentedAction, 'rag' | 'ragReason' | 'overdue' | 'daysOverdue' | 'milestoneCounts' | 'warnings' | 'version' | 'createdAt' | 'updatedAt'>
 
-function derived (row: Omit<ActionInJson, 'storedJson'>, today: LocalDate): Derived {
+function derived (row: Ground, today: LocalDate): Derived {
   const days = daysOverdue(row, today)
   const { rag, ragReason } = rate(row, today)
   const { status, leadPersonId, resumeOn, ownerValidTo, version, createdAt, updatedAt } = row

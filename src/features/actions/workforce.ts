@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import { isCurrent } from '../../domain/agency.ts'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import type { Work } from '../work.ts'

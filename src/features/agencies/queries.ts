@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { Refusal } from '../../domain/refusal.ts'

@@ -1,8 +1,6 @@
-import { date, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { date, foreignKey, index, integer, pgTable, sql, text, uniqueIndex, uuid } from '../../platform/database/drizzle.ts'
 import { agencyKinds } from '../../domain/agency.ts'
 import { identity, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
-import { foreignKey } from 'drizzle-orm/pg-core'
 import { partnerships } from '../partnerships/tables.ts'
 
 export const agencies = pgTable('agencies', {

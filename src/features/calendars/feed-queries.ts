@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import type { Validity } from '../../domain/agency.ts'
 import type { Caller } from '../../domain/permission.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import { addDays } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'

@@ -1,4 +1,4 @@
-import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { index, pgTable, text, uuid } from '../../platform/database/drizzle.ts'
 import { identity, instant, tenantKey, within } from '../../platform/database/columns.ts'
 import { people } from '../people/tables.ts'
 

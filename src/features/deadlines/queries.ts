@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { DueDateStep } from '../../domain/deadline.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import type { Queryable } from '../../platform/database/database.ts'

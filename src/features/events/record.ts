@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { EventType } from '../../domain/event.ts'
 import { insertInto } from '../../platform/database/sql.ts'
 import { newId } from '../../platform/ids.ts'

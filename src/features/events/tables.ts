@@ -1,5 +1,4 @@
-import { bigint, customType, foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { bigint, customType, foreignKey, index, jsonb, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../../platform/database/drizzle.ts'
 import { identity, instant, tenantKey } from '../../platform/database/columns.ts'
 import { partnerships } from '../partnerships/tables.ts'
 

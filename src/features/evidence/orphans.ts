@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { FileStore } from '../../platform/files/store.ts'
 import { evidence } from './tables.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import { countEvidence } from '../../domain/evidence.ts'
 import type { CountedEvidence, Round } from '../../domain/evidence.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { Verdict } from '../../platform/scan/scanner.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../services.ts'

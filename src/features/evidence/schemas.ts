@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
+import { largestFileBytes } from '../../domain/evidence-file.ts'
 import { assessmentOutcomes, countsTowardsCompletion, evidenceForms, evidenceKinds, evidenceStates, scans } from '../../domain/evidence.ts'
 import { Id, Instant, listOf, listQuery, nullable, oneOf, Version, WebAddress } from '../../platform/http/schemas.ts'
 import { By, presentBy } from '../actions/byline.ts'
@@ -64,7 +65,7 @@ export const EvidenceForm = Type.Object({
   ...fields,
   description: Type.Optional(description),
   replacesId: Type.Optional(replacesId),
-  file: Type.String({ maxLength: 64, contentMediaType: 'application/octet-stream', description: 'The file: pdf, docx, xlsx, png, jpg, csv or txt, 25 MiB at most. Its type is told by its content, which its name and declared type must not contradict.' })
+  file: Type.String({ maxLength: largestFileBytes, contentMediaType: 'application/octet-stream', description: 'The file: pdf, docx, xlsx, png, jpg, csv or txt, 25 MiB at most. Its type is told by its content, which its name and declared type must not contradict.' })
 }, { additionalProperties: false, description: 'A file with its fields.' })
 
 export const AssessmentInput = Type.Object({

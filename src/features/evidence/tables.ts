@@ -1,5 +1,4 @@
-import { bigint, date, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { bigint, date, index, integer, pgTable, sql, text, unique, uuid } from '../../platform/database/drizzle.ts'
 import { assessmentOutcomes, evidenceForms, evidenceKinds, evidenceStates, scans } from '../../domain/evidence.ts'
 import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { actions } from '../actions/tables.ts'

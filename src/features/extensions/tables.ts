@@ -1,5 +1,4 @@
-import { date, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { date, index, integer, pgTable, sql, text, uniqueIndex, uuid } from '../../platform/database/drizzle.ts'
 import { extensionStates } from '../../domain/extension.ts'
 import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { actions } from '../actions/tables.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { InferSelectModel, SQL } from 'drizzle-orm'
 import type { CountedEvidence } from '../../domain/evidence.ts'
 import type { ImpactReviewState } from '../../domain/impact-review.ts'

@@ -1,5 +1,4 @@
-import { date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { date, index, integer, pgTable, sql, text, uuid } from '../../platform/database/drizzle.ts'
 import { impacts } from '../../domain/action.ts'
 import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { actions } from '../actions/tables.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import type { Frequency } from '../../domain/measure.ts'
 import type { Caller } from '../../domain/permission.ts'

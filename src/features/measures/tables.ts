@@ -1,5 +1,4 @@
-import { date, doublePrecision, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { date, doublePrecision, foreignKey, index, integer, pgTable, primaryKey, sql, text, uuid } from '../../platform/database/drizzle.ts'
 import { directions, frequencies } from '../../domain/measure.ts'
 import { identity, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { agencies } from '../agencies/tables.ts'

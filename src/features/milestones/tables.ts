@@ -1,4 +1,4 @@
-import { date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { date, index, integer, pgTable, text, uuid } from '../../platform/database/drizzle.ts'
 import { identity, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { actions } from '../actions/tables.ts'
 

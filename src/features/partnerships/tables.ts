@@ -1,5 +1,4 @@
-import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { boolean, integer, pgTable, sql, text, uuid } from '../../platform/database/drizzle.ts'
 import { rule, written } from '../../platform/database/columns.ts'
 
 export const partnerships = pgTable('partnerships', {

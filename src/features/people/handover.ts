@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import { openStatuses } from '../../domain/action.ts'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import { Refusal } from '../../domain/refusal.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { InferSelectModel, SQL } from 'drizzle-orm'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import type { Role } from '../../domain/person.ts'

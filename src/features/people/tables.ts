@@ -1,5 +1,4 @@
-import { boolean, date, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { boolean, date, index, integer, pgTable, sql, text, uniqueIndex, uuid } from '../../platform/database/drizzle.ts'
 import { roles, serviceRoles } from '../../domain/person.ts'
 import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { agencies } from '../agencies/tables.ts'

@@ -1,4 +1,4 @@
-import { date, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { date, pgTable, primaryKey, text, uuid } from '../../platform/database/drizzle.ts'
 import { instant, within } from '../../platform/database/columns.ts'
 import { recommendations } from '../recommendations/tables.ts'
 

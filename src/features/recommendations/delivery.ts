@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import { deliveryStatuses } from '../../domain/action.ts'
 import type { DeliveryStatus, Impact } from '../../domain/action.ts'

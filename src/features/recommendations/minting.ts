@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { reviews } from '../reviews/tables.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { InferSelectModel, SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'

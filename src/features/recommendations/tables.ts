@@ -1,5 +1,4 @@
-import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { date, index, integer, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../../platform/database/drizzle.ts'
 import { responses, scopes } from '../../domain/recommendation.ts'
 import { identity, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { agencies } from '../agencies/tables.ts'

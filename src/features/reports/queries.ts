@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import type { DeliveryStatus } from '../../domain/action.ts'
 import { overdueSql } from '../../domain/due-date.ts'

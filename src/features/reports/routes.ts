@@ -32,7 +32,7 @@ export async function reportRoutes (plugin: FastifyInstance, { services }: { ser
 
   async function readSummary (caller: Caller, groupBy: Grouping, today: LocalDate): Promise<Answer> {
     const question = JSON.stringify([caller.partnershipId, viewOf(caller), groupBy, today])
-    const changed = async (snapshot: string) => (await findChangeSince(database, caller.partnershipId, snapshot)).changed
+    const changed = async (snapshot: string) => (await findChangeSince(database.shared, caller.partnershipId, snapshot)).changed
     return await kept.read(question, changed, async () => {
       const snapshot = await currentSnapshot(database)
       return { snapshot, body: JSON.stringify(await summarise(database, caller, groupBy, today)) }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import { actionRecommendations, actions } from '../actions/tables.ts'
 import { record } from '../events/record.ts'

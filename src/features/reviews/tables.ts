@@ -1,5 +1,4 @@
-import { boolean, date, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { foreignKey } from 'drizzle-orm/pg-core'
+import { boolean, date, foreignKey, index, integer, pgTable, text, uniqueIndex } from '../../platform/database/drizzle.ts'
 import { reviewKinds, reviewStatuses } from '../../domain/review.ts'
 import { identity, oneOf, tenantKey, written } from '../../platform/database/columns.ts'
 import { partnerships } from '../partnerships/tables.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { JudgedWork } from '../../domain/separation-of-duties.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { violatedConstraint } from '../../platform/database/errors.ts'

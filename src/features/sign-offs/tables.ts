@@ -1,5 +1,4 @@
-import { index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { index, integer, pgTable, sql, text, unique, uuid } from '../../platform/database/drizzle.ts'
 import { identity, instant, rule, tenantKey, within } from '../../platform/database/columns.ts'
 import { agencies } from '../agencies/tables.ts'
 import { people } from '../people/tables.ts'

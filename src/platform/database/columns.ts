@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm'
+import { check, foreignKey, primaryKey, sql, timestamp, uuid } from './drizzle.ts'
 import type { SQL } from 'drizzle-orm'
-import { check, foreignKey, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn, CheckBuilder, ForeignKeyBuilder, PrimaryKeyBuilder } from 'drizzle-orm/pg-core'
 
 /** What every table of a partnership begins with: the tenant leads its key, its foreign keys and its indexes. */

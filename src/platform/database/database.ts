@@ -39,11 +39,12 @@ export function openDatabase (options: DatabaseOptions): Database {
   pool.on('error', options.onError ?? (() => {}))
   // A connection changes hands between two messages of the server; should the second be its end, somebody must listen (M3).
   pool.on('connect', (client) => { client.on('error', () => {}) })
-  const ask = shareConnections(pool, Math.ceil(options.connections * sharedPart))
+  const askAlone = shareConnections(pool, Infinity)
+  const askShared = shareConnections(pool, Math.ceil(options.connections * sharedPart))
   return {
     pool,
-    shared: { rows: async <Row>(query: SQL | Statement): Promise<Row[]> => (await ask(render(query))).rows },
-    rows: async <Row>(query: SQL | Statement): Promise<Row[]> => (await pool.query(render(query))).rows,
+    shared: { rows: async <Row>(query: SQL | Statement): Promise<Row[]> => (await askShared(render(query))).rows },
+    rows: async <Row>(query: SQL | Statement): Promise<Row[]> => (await askAlone(render(query))).rows,
     close: async () => { await pool.end() }
   }
 }
@@ -97,7 +98,7 @@ function parserFor (type: number, format?: 'text' | 'binary'): (text: string) =>
 }
 
 // '2026-03-02 09:00:00.123456+00' (the session's zone is UTC) → '2026-03-02T09:00:00.123Z'
-function instantOf (text: string): string {
+export function instantOf (text: string): string {
   const seconds = text.slice(0, 10) + 'T' + text.slice(11, 19)
   const fraction = text[19] === '.' ? text.slice(20, text.length - 3) : ''
   return `${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}Z`

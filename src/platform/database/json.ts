@@ -1,6 +1,5 @@
-import { sql, StringChunk } from 'drizzle-orm'
+import { PgColumn, sql, StringChunk } from './drizzle.ts'
 import type { SQL } from 'drizzle-orm'
-import { PgColumn } from 'drizzle-orm/pg-core'
 
 /** What each member of an object is made of. */
 export interface Members { readonly [name: string]: PgColumn | Members }
@@ -13,6 +12,18 @@ export interface Members { readonly [name: string]: PgColumn | Members }
  */
 export function jsonMembers (members: Members): SQL {
   return sql`concat(${sql.join(merged(partsOf(members)).map((part) => typeof part === 'string' ? literal(part) : part), sql`, `)})`
+}
+
+/**
+ * Several values as one text, with a bar between: ids, days, numbers and words of
+ * the domain's closed lists, in which there is no bar. Null is nothing at all.
+ */
+export function packed (...values: Array<PgColumn | SQL>): SQL {
+  return sql`concat(${sql.join(values, sql`, '|', `)})`
+}
+
+export function unpacked (text: string): string[] {
+  return text.split('|')
 }
 
 type Part = string | SQL

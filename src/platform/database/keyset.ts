@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from './drizzle.ts'
 import type { SQL, SQLWrapper } from 'drizzle-orm'
 import type { Position } from '../http/cursor.ts'
 import type { Queryable } from './database.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'drizzle-orm'
+import { sql } from './drizzle.ts'
 import pg from 'pg'
 import type { Database } from './database.ts'
 import { migrateJobs } from '../jobs/migrations.ts'

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Column, Name, Param, sql, SQL, StringChunk, Table } from 'drizzle-orm'
-import { CasingCache } from 'drizzle-orm/casing'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import { CasingCache, Column, Name, Param, PgDialect, SQL, sql, StringChunk, Table } from './drizzle.ts'
 
 export interface Statement { name?: string, text: string, values: unknown[] }
 

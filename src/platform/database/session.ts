@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { SQL } from 'drizzle-orm'
 import type { PoolClient, QueryResult } from 'pg'
+import { ask } from './prepared-query.ts'
 import { render } from './render.ts'
 import type { Statement } from './render.ts'
 import type { Transaction } from './transaction.ts'
@@ -102,7 +103,7 @@ export class Session implements Transaction {
   #send (statement: Statement): Promise<QueryResult> {
     gatherFlight(this.#client)
     return new Promise((resolve, reject) => {
-      this.#client.query(statement, (error: Error | null, result) => {
+      ask(this.#client, statement, (error, result) => {
         if (error === null) resolve(result)
         else reject(this.#note(error))
       })

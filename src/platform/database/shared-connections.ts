@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { ask } from './prepared-query.ts'
 import type { Statement } from './render.ts'
 
 /**
@@ -29,42 +30,47 @@ class SharedConnection {
   underWay = 0
   #asked = 0
   #fault: Error | undefined
-  readonly #client: Promise<PoolClient>
+  #client: PoolClient | undefined
+  readonly #connecting: Promise<PoolClient>
   readonly #inUse: Set<SharedConnection>
 
   constructor (pool: Pool, inUse: Set<SharedConnection>) {
-    this.#client = pool.connect()
     this.#inUse = inUse.add(this)
+    this.#connecting = pool.connect()
   }
 
-  async ask (statement: Statement): Promise<QueryResult> {
+  ask (statement: Statement): Promise<QueryResult> {
     this.underWay++
     if (++this.#asked === mostQuestions) this.#inUse.delete(this)
-    try {
-      const client = await this.#client
-      return await client.query(statement)
-    } catch (error) {
-      if (isOfConnection(error)) this.#spoil(error)
-      throw error
-    } finally {
-      if (--this.underWay === 0) this.#giveBack()
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        this.#settle(error)
+        reject(error)
+      }
+      const answer = (error: Error | null, result: QueryResult): void => {
+        if (error !== null) { fail(error); return }
+        this.#settle()
+        resolve(result)
+      }
+      if (this.#client !== undefined) ask(this.#client, statement, answer)
+      else this.#connecting.then((client) => { ask(this.#client = client, statement, answer) }).catch(fail)
+    })
+  }
+
+  /** In the very call of the driver that brings the answer: what comes right behind it must not meet us still here. */
+  #settle (error?: Error): void {
+    if (error !== undefined && isOfConnection(error)) {
+      this.#fault ??= error
+      this.#inUse.delete(this) // nobody joins any more; whoever is under way learns his own fate
     }
-  }
-
-  /** Nobody joins any more; whoever is under way learns his own fate. */
-  #spoil (error: Error): void {
-    this.#fault ??= error
+    if (--this.underWay > 0) return
     this.#inUse.delete(this)
-  }
-
-  #giveBack (): void {
-    this.#inUse.delete(this)
-    this.#client.then((client) => { client.release(this.#fault) }, () => {}) // there was none to give back
+    this.#client?.release(this.#fault)
   }
 }
 
 // The server does not have the statement (26000), its plan was aged by a migration (0A000), or the server is going (57P01 and the like).
-function isOfConnection (error: unknown): error is Error {
-  if (!(error instanceof pg.DatabaseError)) return error instanceof Error
+function isOfConnection (error: Error): boolean {
+  if (!(error instanceof pg.DatabaseError)) return true
   return error.code === '26000' || error.code === '0A000' || error.code?.startsWith('57P') === true
 }

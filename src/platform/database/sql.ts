@@ -1,4 +1,4 @@
-import { getTableColumns, getTableName, sql, StringChunk } from 'drizzle-orm'
+import { getTableColumns, getTableName, sql, StringChunk } from './drizzle.ts'
 import type { InferInsertModel, InferSelectModel, SQL, SQLChunk } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { casing, render } from './render.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql } from '../database/drizzle.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { insertInto } from '../database/sql.ts'

@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from '../database/drizzle.ts'
 import { instant } from '../database/columns.ts'
 
 /** The answers to requests that carried a key, kept 24 hours; written in the transaction of their effect. */

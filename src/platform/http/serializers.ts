@@ -1,0 +1,19 @@
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
+import type { FastifyServerOptions } from 'fastify'
+
+type BuildSerializer = NonNullable<NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>['buildSerializer']>
+
+/**
+ * Serialisers are compiled once for each shape. Every operation lists the same
+ * problems and components; compiling them anew for each took a second of every start.
+ */
+export const buildSerializer: BuildSerializer = (externalSchemas, options) => {
+  const compile = SerializerSelector()(externalSchemas, options)
+  const known = new Map<string, ReturnType<typeof compile>>()
+  return (route) => {
+    const shape = JSON.stringify(route.schema)
+    const serializer = known.get(shape) ?? compile(route)
+    known.set(shape, serializer)
+    return serializer
+  }
+}

@@ -1,0 +1,19 @@
+import type { CronItem } from 'graphile-worker'
+import type { TaskName } from './task-list.ts'
+
+/** Everything that happens by the clock, in UTC: a tick that is late, missed or doubled does no harm to any of it. */
+export const crontab: readonly CronItem[] = [
+  // Reminders go out in each partnership's own hour: planning looks whether it has come.
+  every('*/5 * * * *', 'reminders.plan'),
+  // A message whose job was lost with a worker, or with the queue, is late by a minute.
+  every('* * * * *', 'reminders.sweep'),
+  // An address that is no more is often known only after the message was accepted.
+  every('17 * * * *', 'reminders.returns'),
+  // A key may be used again after 24 hours.
+  every('41 * * * *', 'idempotency_keys.purge')
+]
+
+/** What has not begun by the next tick is not done twice. */
+function every (match: string, task: TaskName): CronItem {
+  return { match, task, options: { jobKey: task, maxAttempts: 1 } }
+}

@@ -1,0 +1,29 @@
+import { sql } from '../database/drizzle.ts'
+import type { SQL } from 'drizzle-orm'
+import type { Transaction } from '../database/transaction.ts'
+import { mostTries } from './task-list.ts'
+import type { Payloads, TaskName } from './task-list.ts'
+
+export interface Job<Name extends TaskName> {
+  readonly task: Name
+  readonly payload: Payloads[Name]
+  /** A job of the same key that has not begun is replaced by this one. */
+  readonly key: string
+  readonly runAt: string
+}
+
+/** Adds a job in the transaction that causes it: both stand, or neither. */
+export function enqueue<Name extends TaskName> (tx: Transaction, { task, payload, key, runAt }: Job<Name>): void {
+  void tx.write(sql`select from graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, null, ${runAt}::timestamptz, ${mostTries}::integer, ${key})`)
+}
+
+/** Adds a job for each row of a query that gives `payload`, `key` and `run_at`; tells how many. */
+export async function enqueueEach (tx: Transaction, task: TaskName, wanted: SQL): Promise<number> {
+  return await tx.write(sql`select from graphile_worker.add_jobs(array(
+    select (${task}::text, wanted.payload::json, null, wanted.run_at, ${mostTries}::integer, wanted.key, null, null)::graphile_worker.job_spec from (${wanted}) as wanted))`)
+}
+
+/** Whether a job of this key waits to be run. */
+export function isEnqueued (key: SQL): SQL {
+  return sql`exists (select from graphile_worker.jobs as job where job.key = ${key} and job.locked_at is null and job.attempts < job.max_attempts)`
+}

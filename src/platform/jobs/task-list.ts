@@ -1,0 +1,19 @@
+/** Every kind of job, with what its payload says: ids only. */
+export interface Payloads {
+  /** Plans the reminders of every partnership whose send window is open. */
+  'reminders.plan': unknown
+  'reminders.deliver': { readonly partnershipId: string, readonly messageId: string }
+  /** Finds messages that are due and have no job. */
+  'reminders.sweep': unknown
+  /** Asks the channel which messages came back. */
+  'reminders.returns': unknown
+  'idempotency_keys.purge': unknown
+}
+
+export type TaskName = keyof Payloads
+
+/** What is done for each kind of job; every one may be run twice. The signal says that the process is stopping. */
+export type TaskList = { readonly [Name in TaskName]: (payload: Payloads[Name], stopping: AbortSignal) => Promise<void> }
+
+/** Tries of one job, over some 12 hours; what is still due after that is found by a sweep. */
+export const mostTries = 10
