@@ -57,7 +57,7 @@ async function found (services: Services): Promise<void> {
   const loadsExample = services.config.exampleData !== false
   await actAs(services, asOperatorOf(newId()), async (work) => {
     const founded = await createPartnership(work, loadsExample ? examplePartnership : ownPartnership)
-    if (loadsExample) await loadChildO(work, founded)
+    if (loadsExample) await loadChildO(work, founded, services)
   })
 }
 

@@ -5,18 +5,22 @@ import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { startSealer } from './features/events/sealer.ts'
 import type { Sealer } from './features/events/sealer.ts'
+import { startEvidenceUpkeep } from './features/evidence/upkeep.ts'
+import type { Upkeep } from './features/evidence/upkeep.ts'
 import { prepareFirstUse } from './first-use.ts'
 import { databaseProblem } from './platform/database/errors.ts'
 import { migrate } from './platform/database/migrate.ts'
 import { runningRoleOf } from './platform/database/running-role.ts'
 import { drainDeadlineMs, exitDeadlineMs } from './platform/http/limits.ts'
+import type { JobDatabase } from './platform/jobs/connections.ts'
+import type { JobWorker } from './platform/jobs/worker.ts'
 import { makeLogger } from './platform/log.ts'
 import type { Logger } from './platform/log.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './platform/postgres/embedded.ts'
 import { composeServices } from './services.ts'
 import type { Services } from './services.ts'
 
-interface Running { app?: FastifyInstance, services?: Services, sealer?: Sealer, stopDatabase?: () => Promise<void> }
+interface Running { app?: FastifyInstance, services?: Services, sealer?: Sealer, upkeep?: Upkeep, jobs?: JobWorker, stopDatabase?: () => Promise<void> }
 
 const running: Running = {}
 const stopped = new AbortController()
@@ -45,9 +49,17 @@ async function start (): Promise<void> {
   await migrateWhenPossible({ ownerUrl: addresses.ownerUrl, runningRole: roles.runningRole }, log)
   if (stopped.signal.aborted) return
   running.sealer = startSealer(services, log)
+  if (config.worker === 'inline') running.upkeep = startEvidenceUpkeep(services, log)
   const greeting = await prepareFirstUse(services)
   services.setReady('ready')
   if (greeting !== undefined) process.stderr.write(greeting)
+  if (config.worker === 'inline') await workJobs(services, { url: addresses.url, role: roles.sessionRole }, log)
+}
+
+/** Once requests are answered: the queue's library takes a quarter of a second to load. */
+async function workJobs (services: Services, database: JobDatabase, log: Logger): Promise<void> {
+  const { startJobs } = await import('./jobs.ts')
+  if (!stopped.signal.aborted) running.jobs = startJobs(services, database, log)
 }
 
 /** The database that is configured, or the service's own under its data folder. */
@@ -80,10 +92,11 @@ async function stop (exitCode: number): Promise<void> {
   if (stopped.signal.aborted) process.exit(1) // told twice: at once
   stopped.abort()
   setTimeout(() => { process.exit(1) }, exitDeadlineMs).unref()
-  const { app, services, sealer, stopDatabase } = running
+  const { app, services, sealer, upkeep, jobs, stopDatabase } = running
   services?.setReady('not ready')
-  if (app !== undefined) await drain(app)
+  await Promise.all([app === undefined ? undefined : drain(app), jobs?.stop()])
   await sealer?.stop()
+  await upkeep?.stop()
   await services?.close()
   await stopDatabase?.()
   process.exit(exitCode)

@@ -4,8 +4,14 @@ import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import pg from 'pg'
 import { cloneTemplate } from './support/template.ts'
 
-// Those that belong to no partnership: the partnerships themselves, and the look-up of a key by the id in its token.
-const withoutTenant = { tables: ['partnerships'], indexes: ['partnerships_pkey', 'partnerships_code', 'api_keys_id', 'idempotency_keys_age', 'actions_text'] }
+// What belongs to no partnership, and what is looked for before it is known which: a token, the next message, what has aged.
+const withoutTenant = {
+  tables: ['partnerships', 'worker_heartbeats'],
+  indexes: [
+    'partnerships_pkey', 'partnerships_code', 'worker_heartbeats_pkey', 'api_keys_id', 'calendar_feeds_token', 'reminder_links_token',
+    'reminder_messages_to_send', 'idempotency_keys_age', 'actions_text'
+  ]
+}
 // What has happened can be read and added to.
 const appendOnly = ['events', 'event_seals', 'action_transitions', 'action_updates', 'action_comments', 'evidence_assessments', 'sign_offs']
 

@@ -7,8 +7,9 @@ import { migrateCommand } from './migrate.ts'
 import { openapi } from './openapi.ts'
 import { partnershipCreate } from './partnership-create.ts'
 import { personCreate } from './person-create.ts'
+import { remind } from './remind.ts'
 
-const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, openapi]
+const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, remind, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }
 

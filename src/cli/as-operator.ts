@@ -55,7 +55,8 @@ async function isUpToDate (database: Database): Promise<boolean> {
 // No such table, no such schema, no right to look: what PostgreSQL says of a database that is still empty.
 const neverMigrated = ['42P01', '3F000', '42501']
 
-function chosen (partnerships: readonly PartnershipRow[], code: string | undefined): PartnershipRow {
+/** The partnership of this code, or the only one. */
+export function chosen (partnerships: readonly PartnershipRow[], code: string | undefined): PartnershipRow {
   const codes = partnerships.map((partnership) => partnership.code).join(', ')
   const [first, ...others] = partnerships
   if (first === undefined) throw new CommandError('There is no partnership yet: npm run cli -- partnership create makes the first.')

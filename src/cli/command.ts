@@ -3,8 +3,8 @@ import type { Config } from '../config.ts'
 
 export interface Option {
   readonly description: string
-  /** What stands for the value in the help, such as `<email>`. */
-  readonly value: string
+  /** What stands for the value in the help, such as `<email>`; undefined for an option that has none. */
+  readonly value?: string
   readonly required?: true
 }
 
@@ -21,6 +21,8 @@ export interface Given {
   /** An option that the command requires. */
   text: (name: string) => string
   maybe: (name: string) => string | undefined
+  /** Whether an option without a value was given. */
+  has: (name: string) => boolean
 }
 
 /** What was asked cannot be done; the message is one line for the person at the terminal. */
@@ -42,13 +44,13 @@ export function readOptions (command: Command, words: readonly string[]): Given 
   const missing = Object.keys(command.options).filter((name) => command.options[name]?.required === true && !values[name])
   if (missing.length > 0) throw new CommandError(`${command.name} needs ${missing.map((name) => `--${name}`).join(', ')}; ${command.name} --help tells more.`, 2)
   const maybe = (name: string): string | undefined => typeof values[name] === 'string' ? values[name] : undefined
-  return { maybe, text: (name) => maybe(name) ?? '' }
+  return { maybe, text: (name) => maybe(name) ?? '', has: (name) => values[name] === true }
 }
 
 /** What `--help` shows. */
 export function helpOf (command: Command): string {
   const lines = Object.entries(command.options).map(([name, { value, description, required }]) =>
-    [`--${name} ${value}`, required === true ? `${description} (required)` : description] as const)
+    [value === undefined ? `--${name}` : `--${name} ${value}`, required === true ? `${description} (required)` : description] as const)
   const width = Math.max(6, ...lines.map(([left]) => left.length))
   return [
     `npm run cli -- ${command.name} [options]`, '', command.summary, '',
@@ -57,7 +59,7 @@ export function helpOf (command: Command): string {
 }
 
 function parsed (command: Command, words: readonly string[]): Record<string, string | boolean | undefined> {
-  const known = Object.keys(command.options).map((name) => [name, { type: 'string' }] as const)
+  const known = Object.entries(command.options).map(([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const)
   try {
     return parseArgs({ args: [...words], options: { ...Object.fromEntries(known), help: { type: 'boolean' } }, strict: true }).values
   } catch (error) {

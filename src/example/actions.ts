@@ -1,59 +1,43 @@
-import type { PlaybookAction } from '../domain/playbook.ts'
-import { createAction } from '../features/actions/commands.ts'
+import { updateAction } from '../features/actions/commands.ts'
 import { moveAction, reportProgress } from '../features/actions/diary-commands.ts'
-import { createMilestone, updateMilestone } from '../features/milestones/commands.ts'
-import type { PersonRow } from '../features/people/queries.ts'
+import { updateMilestone } from '../features/milestones/commands.ts'
 import type { Work } from '../features/work.ts'
-import type { History, PlanDay } from './history.ts'
+import type { Happening, History } from './history.ts'
 import type { Partners } from './partners.ts'
 import type { ToldAction } from './plan.ts'
 
-/** Something that somebody did on a day of the plan. */
-export interface Happening {
-  readonly on: PlanDay
-  readonly by: PersonRow
-  readonly happen: (work: Work) => Promise<unknown>
-}
-
-export interface ActionToAdd {
-  readonly recommendation: { readonly id: string, readonly themes: readonly string[] }
-  readonly planned: PlaybookAction
+/** An action that the playbook has planned, and what is still to be told of it. */
+export interface StartedStory {
+  readonly id: string
+  /** In the order of the playbook's. */
+  readonly milestoneIds: readonly string[]
+  /** The code of the agency that owns it. */
+  readonly owner: string
   readonly story: ToldAction
-  readonly partners: Partners
 }
 
-/** Adds an action with its milestones, and gives back what its owner did about it since. */
-export async function addAction (history: History, work: Work, { recommendation, planned, story, partners }: ActionToAdd): Promise<Happening[]> {
-  const owner = partners.named(planned.ownerAgency)
-  const lead = partners.leadOf(owner)
-  const action = await createAction(work, {
-    recommendationIds: [recommendation.id],
-    title: planned.title,
-    description: planned.description,
-    themes: [...recommendation.themes],
+/** Says of an action what no playbook can know: how urgent it is, who leads it and who helps. */
+export async function entrust (work: Work, { id, owner, story }: StartedStory, partners: Partners): Promise<void> {
+  await updateAction(work, id, {
     priority: story.priority,
     ownerAgencyId: partners.agency(owner),
     supportingAgencyIds: story.with.map(partners.agency),
-    leadPersonId: story.withoutLead === true ? null : lead.id,
-    dueOn: history.dateOf(planned.dueOffsetDays)
+    leadPersonId: story.withoutLead === true ? null : partners.leadOf(owner).id
   })
-  const milestoneIds: string[] = []
-  for (const { title, dueOffsetDays } of planned.milestones) {
-    const { id } = await createMilestone(work, action.id, { title, dueOn: history.dateOf(dueOffsetDays) })
-    milestoneIds.push(id)
-  }
-  return progressOf(history, action.id, milestoneIds, story).map((done) => ({ ...done, by: lead }))
 }
 
-function progressOf (history: History, actionId: string, milestoneIds: readonly string[], story: ToldAction): Array<Omit<Happening, 'by'>> {
+/** What its lead has done about an action since. */
+export function progressOf (history: History, { id, milestoneIds, owner, story }: StartedStory, { leadOf }: Partners): Happening[] {
   const { started, reached = [], paused, reports = [] } = story
-  const progress: Array<Omit<Happening, 'by'>> = []
-  if (started !== undefined) progress.push({ on: started, happen: async (work) => await moveAction(work, actionId, { to: 'in_progress' }) })
+  const by = leadOf(owner)
+  const progress: Happening[] = []
+  if (started !== undefined) progress.push({ on: started, by, happen: async (work) => await moveAction(work, id, { to: 'in_progress' }) })
   for (const [place, on] of reached.entries()) {
-    const id = milestoneIds[place] ?? ''
-    progress.push({ on, happen: async (work) => await updateMilestone(work, id, { completedOn: work.today }) })
+    const milestoneId = milestoneIds[place]
+    if (milestoneId === undefined) throw new Error(`The example reaches milestone ${place + 1} of an action whose playbook has ${milestoneIds.length}.`)
+    progress.push({ on, by, happen: async (work) => await updateMilestone(work, milestoneId, { completedOn: work.today }) })
   }
-  for (const { on, ...report } of reports) progress.push({ on, happen: async (work) => await reportProgress(work, actionId, report) })
-  if (paused !== undefined) progress.push({ on: paused.on, happen: async (work) => await moveAction(work, actionId, { to: 'paused', note: paused.note, resumeOn: history.dateOf(paused.until) }) })
+  for (const { on, ...report } of reports) progress.push({ on, by, happen: async (work) => await reportProgress(work, id, report) })
+  if (paused !== undefined) progress.push({ on: paused.on, by, happen: async (work) => await moveAction(work, id, { to: 'paused', note: paused.note, resumeOn: history.dateOf(paused.until) }) })
   return progress
 }

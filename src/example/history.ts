@@ -1,4 +1,4 @@
-import { addDays } from '../domain/local-date.ts'
+import { addDays, daysBetween } from '../domain/local-date.ts'
 import type { LocalDate } from '../domain/local-date.ts'
 import type { PersonRow } from '../features/people/queries.ts'
 import type { Work } from '../features/work.ts'
@@ -8,17 +8,33 @@ export type PlanDay = number
 
 /** The work of one transaction, as it would have been done on the days of the plan. */
 export interface History {
+  readonly today: LocalDate
   dateOf: (day: PlanDay) => LocalDate
+  dayOf: (date: LocalDate) => PlanDay
   /** The work of that day, done by someone of the partnership; by the operator when nobody is named. */
   on: (day: PlanDay, by?: PersonRow) => Work
 }
 
-// So that today some actions are overdue, some due within a fortnight, and some far off.
-const planApprovedDaysAgo = 107
+/** Something that somebody did on a day of the plan. */
+export interface Happening {
+  readonly on: PlanDay
+  readonly by: PersonRow
+  readonly happen: (work: Work) => Promise<unknown>
+}
+
+// Half a year: what was completed first has its first look at impact behind it, some is overdue, some due within days, some far off.
+const planApprovedDaysAgo = 178
 
 export function historyOf (work: Work): History {
-  const dateOf = (day: PlanDay) => addDays(work.today, day - planApprovedDaysAgo)
-  return { dateOf, on: (day, by) => at({ ...work, ...by === undefined ? {} : { by: callerOf(by) } }, dateOf(day)) }
+  const { today } = work
+  const dateOf = (day: PlanDay) => addDays(today, day - planApprovedDaysAgo)
+  const dayOf = (date: LocalDate) => daysBetween(today, date) + planApprovedDaysAgo
+  return { today, dateOf, dayOf, on: (day, by) => at({ ...work, ...by === undefined ? {} : { by: callerOf(by) } }, dateOf(day)) }
+}
+
+/** Tells what happened, day by day; on one day, in the order in which it is told. */
+export async function tell (history: History, happenings: readonly Happening[]): Promise<void> {
+  for (const { on, by, happen } of happenings.toSorted((one, other) => one.on - other.on)) await happen(history.on(on, by))
 }
 
 // Ten in the morning is the same day in UTC and in London, in summer and in winter.

@@ -3,7 +3,7 @@ import { createPerson } from '../features/people/commands.ts'
 import type { PersonRow } from '../features/people/queries.ts'
 import { agencyOfThen, businessUnitInPlaybooks, exampleAgencies } from './agencies.ts'
 import type { History, PlanDay } from './history.ts'
-import { exampleDeputies, examplePeople } from './people.ts'
+import { exampleAssurers, exampleDeputies, exampleLeads } from './people.ts'
 import type { ExamplePerson } from './people.ts'
 
 /** Where the partnership stands before the example comes: its business unit and its first coordinator. */
@@ -20,6 +20,9 @@ export interface Partners {
   /** The code of the agency that the playbooks mean by this name. */
   named: (name: string) => string
   leadOf: (code: string) => PersonRow
+  /** The reviewer who judges work of this owner: one whose agency does not even help, where there is one. */
+  judgeOf: (owner: string, helpers: readonly string[]) => PersonRow
+  readonly scrutineer: PersonRow
 }
 
 const broughtInOn: PlanDay = -21
@@ -29,14 +32,24 @@ const renamedOn: PlanDay = -60
 /** Brings in the agencies of the case and their made-up people. */
 export async function bringInPartners (history: History, { businessUnit, coordinator }: Founded): Promise<Partners> {
   const agencies = await bringInAgencies(history, businessUnit.id)
-  const leads = new Map([['business-unit', coordinator]])
   const agency = (code: string) => known(agencies, code)
-  for (const person of exampleDeputies) leads.set(`deputy of ${person.agency}`, await bringIn(history, person, agency(person.agency), null))
-  for (const person of examplePeople) {
-    const row = await bringIn(history, person, agency(person.agency), leads.get(`deputy of ${person.agency}`)?.id ?? null)
-    if (person.post === 'lead') leads.set(person.agency, row)
+  const deputies = await bringInPeople(history, exampleDeputies, agency)
+  const leads = await bringInPeople(history, exampleLeads, agency, deputies)
+  const assurers = await bringInPeople(history, exampleAssurers, agency)
+  leads.set('business-unit', coordinator)
+  return {
+    coordinator,
+    agency,
+    named: (name) => known(codesInPlaybooks, name),
+    leadOf: (code) => known(leads, code),
+    judgeOf: (owner, helpers) => known(assurers, judgesAgency(owner, helpers)),
+    scrutineer: known(assurers, 'scrutiny')
   }
-  return { coordinator, agency, named: (name) => known(codesInPlaybooks, name), leadOf: (code) => known(leads, code) }
+}
+
+function judgesAgency (owner: string, helpers: readonly string[]): string {
+  const eligible = exampleAssurers.filter(({ role, agency }) => role === 'reviewer' && agency !== owner).map(({ agency }) => agency)
+  return eligible.find((agency) => !helpers.includes(agency)) ?? eligible[0] ?? ''
 }
 
 async function bringInAgencies (history: History, businessUnitId: string): Promise<ReadonlyMap<string, string>> {
@@ -51,8 +64,13 @@ async function bringInAgencies (history: History, businessUnitId: string): Promi
   return ids
 }
 
-async function bringIn (history: History, { post, agency, name, role, jobTitle }: ExamplePerson, agencyId: string, deputyId: string | null): Promise<PersonRow> {
-  return await createPerson(history.on(broughtInOn), { agencyId, name, email: `${post}@${agency}.example`, role, jobTitle, deputyId: post === 'lead' ? deputyId : null })
+/** The people by the codes of their agencies; whoever has a deputy there is given it. */
+async function bringInPeople (history: History, people: readonly ExamplePerson[], agency: Partners['agency'], deputies: ReadonlyMap<string, PersonRow> = new Map()) {
+  const work = history.on(broughtInOn)
+  return new Map(await Promise.all(people.map(async ({ post, agency: code, name, role, jobTitle }) => {
+    const deputyId = deputies.get(code)?.id ?? null
+    return [code, await createPerson(work, { agencyId: agency(code), name, email: `${post}@${code}.example`, role, jobTitle, deputyId })] as const
+  })))
 }
 
 function addressesOf (code: string) {

@@ -1,4 +1,7 @@
 import type { Confidence, Priority } from '../domain/action.ts'
+import type { AssessmentOutcome, EvidenceKind } from '../domain/evidence.ts'
+import type { ExtensionOutcome } from '../domain/extension.ts'
+import type { ImpactRating } from '../domain/impact-review.ts'
 import type { RecommendationResponse } from '../domain/recommendation.ts'
 import type { PlanDay } from './history.ts'
 import { continuity } from './plan/continuity.ts'
@@ -18,6 +21,7 @@ export interface ToldRecommendation {
   readonly response: { readonly on: PlanDay, readonly is: RecommendationResponse, readonly reason?: string }
   /** In the order of the playbook's actions. */
   readonly actions: readonly ToldAction[]
+  readonly series?: readonly ToldSeries[]
 }
 
 export interface ToldAction {
@@ -31,6 +35,13 @@ export interface ToldAction {
   readonly reached?: readonly PlanDay[]
   readonly paused?: { readonly on: PlanDay, readonly note: string, readonly until: PlanDay }
   readonly reports?: readonly ToldReport[]
+  readonly extensions?: readonly ToldExtension[]
+  readonly evidence?: readonly ToldEvidence[]
+  /** Each day on which its lead submitted it. */
+  readonly submitted?: readonly PlanDay[]
+  readonly returned?: { readonly on: PlanDay, readonly note: string }
+  readonly signedOff?: PlanDay
+  readonly impact?: ToldImpact
 }
 
 export interface ToldReport {
@@ -40,5 +51,45 @@ export interface ToldReport {
   readonly percentComplete: number
 }
 
-/** The five recommendations of the review. Actions, milestones and offsets come from the playbooks; everything that is told here happened to nobody. */
+export interface ToldExtension {
+  readonly on: PlanDay
+  readonly until: PlanDay
+  readonly reason: string
+  /** What keeps children safe until then. */
+  readonly control: string
+  readonly decided?: { readonly on: PlanDay, readonly outcome: ExtensionOutcome, readonly reason: string }
+}
+
+/** Independent evidence is the scrutineer's, all other the lead's. It is words or a file. */
+export interface ToldEvidence {
+  readonly on: PlanDay
+  readonly kind: EvidenceKind
+  readonly title: string
+  readonly words?: { readonly statement: string } | { readonly url: string }
+  readonly file?: { readonly name: string, readonly text: string }
+  /** Its place among the action's pieces, from 0, of the one that it corrects. */
+  readonly replaces?: number
+  readonly judged?: { readonly on: PlanDay, readonly outcome: AssessmentOutcome, readonly comment?: string }
+  readonly withdrawn?: PlanDay
+}
+
+export interface ToldImpact {
+  readonly on: PlanDay
+  readonly rating: ImpactRating
+  readonly narrative: string
+}
+
+/** A measure of the playbook, month by month. */
+export interface ToldSeries {
+  /** As the playbook calls it. */
+  readonly measure: string
+  /** The day on which its past was reported. */
+  readonly from: PlanDay
+  /** Numerator and denominator of each month, up to the latest that has been counted. */
+  readonly counts: ReadonlyArray<readonly [numerator: number, denominator: number]>
+  /** Of the month in which something happened. */
+  readonly notes?: ReadonlyArray<{ readonly on: PlanDay, readonly text: string }>
+}
+
+/** The five recommendations of the review. Actions, milestones and measures come from the playbooks; everything that is told here happened to nobody. */
 export const plan: readonly ToldRecommendation[] = [debrief, housingOversight, continuity, maternityOutreach, supportAfterRemoval]

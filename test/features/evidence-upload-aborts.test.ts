@@ -14,7 +14,7 @@ const { path } = await buildStarted(app)
 t.test('a hundred uploads cut off in the middle leave nothing, and the next one is served', async (t) => {
   const half = await halfOf(form({ content: pdfOf(1024 * 1024) }))
 
-  for (const _ of range(5)) await Promise.all(range(20).map(async () => { await cutOff(half) }))
+  for (let round = 0; round < 5; round++) await Promise.all(range(20).map(async () => { await cutOff(half) }))
 
   await until(async () => (await waitingFiles(app)).length === 0)
   t.same(await storedFiles(app), [])
@@ -27,7 +27,7 @@ t.test('an upload that ends before its announced length is no upload', async (t)
   const asked = request(`${address}${path}/evidence`, { method: 'POST', headers: { ...whole.headers, 'content-length': whole.bytes.length + 10 } })
   asked.on('error', () => {})
   asked.write(whole.bytes)
-  await until(async () => (await waitingFiles(app)).length === 1 || whole.bytes.length === 0)
+  await until(async () => (await waitingFiles(app)).length === 1)
   asked.destroy()
 
   await until(async () => (await waitingFiles(app)).length === 0)

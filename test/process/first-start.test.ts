@@ -64,11 +64,3 @@ t.test('a start on a port that is taken is refused in one line', async (t) => {
   t.equal(await second.ended, 1)
   t.same(second.complaints(), [`Port ${first.port} of 127.0.0.1 is taken by another program: stop it, or give this service another port with PORT.`])
 })
-
-t.test('the next start finds everything as it was, the key included', async (t) => {
-  const key = readFileSync(join(dataDir, 'api-key'), 'utf8')
-  const again = await start(t, dataDir)
-
-  const { total } = await again.actions('count=true')
-  t.same([total, readFileSync(join(dataDir, 'api-key'), 'utf8')], [30, key])
-})

@@ -36,8 +36,16 @@ async function halfSent (service: Running): Promise<{ sending: ClientRequest, fi
   }
 }
 
+async function stateOf (service: Running) {
+  const { total } = await service.actions('count=true&limit=1')
+  return { total, key: readFileSync(join(dataDir, 'api-key'), 'utf8') }
+}
+
+let before: Awaited<ReturnType<typeof stateOf>>
+
 t.test('Ctrl-C reaches the whole process group, and the request under way is still answered from the database', async (t) => {
   const service = await start(t, dataDir)
+  before = await stateOf(service)
   const { finish } = await halfSent(service)
 
   process.kill(-(service.child.pid ?? 0), 'SIGINT')
@@ -48,8 +56,9 @@ t.test('Ctrl-C reaches the whole process group, and the request under way is sti
   t.equal(findPostmaster(clusterFolder(dataDir)), undefined, 'the database has stopped')
 })
 
-t.test('a stop signal ends the service in time, whatever its sockets do', async (t) => {
+t.test('the next start finds all as it was, and a stop signal ends it in time, whatever its sockets do', async (t) => {
   const service = await start(t, dataDir)
+  t.same(await stateOf(service), before, 'nothing is loaded twice, and the key is the same')
   const idle = connect(service.port, '127.0.0.1').on('error', () => {})
   await once(idle, 'connect')
   const [slow, neverFinished] = [await halfSent(service), await halfSent(service)]

@@ -1,5 +1,4 @@
-import { date, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
+import { date, index, integer, jsonb, pgTable, primaryKey, sql, text, unique, uuid } from '../../platform/database/drizzle.ts'
 import { channels, messageStates, reminderStates, reminderSubjects, rungs } from '../../domain/reminder.ts'
 import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
 import { actions } from '../actions/tables.ts'

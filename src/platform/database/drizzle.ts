@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import type * as Casing from 'drizzle-orm/casing'
 import type * as Drizzle from 'drizzle-orm'
+import type { drizzle as openDrizzle } from 'drizzle-orm/node-postgres'
+import type { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type * as PgCore from 'drizzle-orm/pg-core'
 
 /*
@@ -32,3 +34,8 @@ export const {
 export type PgColumn = PgCore.PgColumn
 
 export const { CasingCache } = casing
+
+/** What applies migrations; most starts find none to apply, and do without it. */
+export function loadMigrator (): { drizzle: typeof openDrizzle, migrate: typeof migrate } {
+  return { ...load('drizzle-orm/node-postgres'), ...load('drizzle-orm/node-postgres/migrator') }
+}

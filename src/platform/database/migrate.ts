@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { sql } from './drizzle.ts'
+import { loadMigrator, sql } from './drizzle.ts'
 import pg from 'pg'
 import type { Database } from './database.ts'
 import { migrateJobs } from '../jobs/migrations.ts'
@@ -38,7 +38,7 @@ export async function migrate ({ ownerUrl, runningRole }: Migrating): Promise<nu
 
 // The migrator is loaded when there is something to do: most starts find nothing.
 async function applyTo (client: pg.Client): Promise<void> {
-  const [{ drizzle }, { migrate }] = await Promise.all([import('drizzle-orm/node-postgres'), import('drizzle-orm/node-postgres/migrator')])
+  const { drizzle, migrate } = loadMigrator()
   await migrate(drizzle(client), { migrationsFolder: fileURLToPath(folder) })
 }
 
