@@ -57,7 +57,8 @@ import { describeApi } from './platform/http/openapi.ts'
 import { problemRoutes } from './platform/http/problem-pages.ts'
 import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platform/http/problems.ts'
 import { Problem } from './platform/http/schemas.ts'
-import { limits } from './platform/http/limits.ts'
+import { limitHandling } from './platform/http/deadline.ts'
+import { handlingMs, limits } from './platform/http/limits.ts'
 import { logRequests } from './platform/http/request-log.ts'
 import { buildSerializer } from './platform/http/serializers.ts'
 import { secureAnswers } from './platform/http/security-headers.ts'
@@ -90,6 +91,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   tagAnswers(app)
   logRequests(app)
   secureAnswers(app)
+  limitHandling(app, handlingMs)
   await describeApi(app, services.config)
   for (const schema of components) app.addSchema(schema)
 

@@ -20,6 +20,8 @@ import { EmbeddedPostgresError, startEmbeddedPostgres } from './platform/postgre
 import { composeServices } from './services.ts'
 import type { Services } from './services.ts'
 
+const databaseRetryMs = 1_000
+
 interface Running { app?: FastifyInstance, services?: Services, sealer?: Sealer, upkeep?: Upkeep, jobs?: JobWorker, stopDatabase?: () => Promise<void> }
 
 const running: Running = {}
@@ -70,8 +72,6 @@ async function openDatabaseOf (config: Config, log: Logger): Promise<{ url: stri
   running.stopDatabase = embedded.stop
   return embedded
 }
-
-const databaseRetryMs = 1_000
 
 /** A database that is not there yet is waited for: the process stays, answers 503, and becomes ready by itself. */
 async function migrateWhenPossible (migrating: Parameters<typeof migrate>[0], log: Logger): Promise<void> {

@@ -41,7 +41,7 @@ export interface Foundations {
 }
 
 // Two cores keep about this many connections busy; more only queue inside PostgreSQL.
-const connectionsPerProcess = 20
+const connectionsPerProcess = 10
 
 export function composeServices ({ config, databaseUrl, sessionRole, connectionWaitMs = 1_000, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
   const database = openDatabase({ url: databaseUrl, role: sessionRole, connectionWaitMs, connections: connectionsPerProcess, onError: onDatabaseError })

@@ -71,7 +71,7 @@ function ofAgency ({ ownerAgencyId }: OwnedWork, { recipients }: Chased, { agenc
 
 function ofAcknowledgement ({ acknowledged, nextOn }: Quiet): Silence[] {
   if (acknowledged === undefined) return []
-  return [{ code: 'acknowledged', message: `The step of day ${acknowledged.step} was acknowledged; the ladder goes on${nextOn === undefined ? '' : ` on ${nextOn}`}.` }]
+  return [{ code: 'acknowledged', message: `The step of day ${acknowledged.step} was acknowledged; the ladder goes on${nextOn === undefined ? '' : `, next on ${nextOn}`}.` }]
 }
 
 function ofTime ({ chased, policy, directory: { today }, closed, nextOn }: Quiet): Silence[] {

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import type { Client, Pool } from 'pg'
 import type { Queryable } from '../../src/platform/database/database.ts'
 

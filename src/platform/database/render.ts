@@ -12,7 +12,7 @@ export const casing = new CasingCache('snake_case')
  * than PostgreSQL needs to read the row; this gives the same text (test/platform/sql.test.ts).
  */
 export function render (query: SQL | Statement): Statement {
-  if (!(query instanceof SQL)) return query
+  if ('text' in query) return query
   const statement: Statement = { text: '', values: [] }
   append(statement, query)
   const name = nameOf(statement.text)

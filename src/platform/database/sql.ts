@@ -24,9 +24,29 @@ export function pick<T extends PgTable> (table: T, ...keys: Array<keyof InferSel
 export function insertInto<T extends PgTable> (table: T, rows: InferInsertModel<T> | ReadonlyArray<InferInsertModel<T>>): SQL {
   const list: ReadonlyArray<Record<string, unknown>> = Array.isArray(rows) ? rows : [rows]
   const keys = [...new Set(list.flatMap((row) => Object.keys(row).filter((key) => row[key] !== undefined)))]
-  const values = list.map((row) => sql`(${sql.join(keys.map((key) => parameter(table, key, row[key])), comma)})`)
-  return sql`insert into ${table} (${sql.join(keys.map((key) => bareName(columnOf(table, key))), comma)}) values ${sql.join(values, comma)}`
+  const chunks = list.flatMap((row, index) => [
+    index === 0 ? headOf(table, keys) : nextRow,
+    ...keys.flatMap((key, place) => place === 0 ? parameter(table, key, row[key]) : [comma, parameter(table, key, row[key])])
+  ])
+  return sql.fromList([...chunks, closing])
 }
+
+const comma = new StringChunk(', ')
+const nextRow = new StringChunk('), (')
+const closing = new StringChunk(')')
+
+/** Written once for each set of columns: most inserts are of the same few. */
+function headOf (table: PgTable, keys: readonly string[]): StringChunk {
+  const ofTable = heads.get(table) ?? new Map<string, StringChunk>()
+  const known = ofTable.get(keys.join())
+  if (known !== undefined) return known
+  const names = sql.join(keys.map((key) => bareName(columnOf(table, key))), comma)
+  const head = new StringChunk(render(sql`insert into ${table} (${names}) values (`).text)
+  heads.set(table, ofTable.set(keys.join(), head))
+  return head
+}
+
+const heads = new WeakMap<PgTable, Map<string, StringChunk>>()
 
 /** `update table set …` without its where; undefined values are left alone. */
 export function updateSet<T extends PgTable> (table: T, changes: Partial<InferInsertModel<T>>): SQL {
@@ -56,7 +76,6 @@ export function bareName (column: PgColumn): SQL {
 
 const selections = new Map<PgTable, SQL>()
 const bareNames = new Map<PgColumn, SQL>()
-const comma = sql`, `
 
 function aliased (column: PgColumn, key: string): SQL {
   return sql`${column} as ${sql.identifier(key)}`

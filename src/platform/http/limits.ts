@@ -5,12 +5,14 @@ export const limits = {
     requestTimeout: 60_000,
     connectionTimeout: 70_000,
     keepAliveTimeout: 65_000,
-    handlerTimeout: 15_000,
     maxRequestsPerSocket: 0,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
   }
 } as const
+
+/** How long a handler may take before it is answered for (deadline.ts). */
+export const handlingMs = 15_000
 
 /** From the stop signal to the end of the last request, and to the end of the process (API.md, RELIABILITY C21). */
 export const drainDeadlineMs = 10_000

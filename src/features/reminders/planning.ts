@@ -1,0 +1,138 @@
+import { dueSteps } from '../../domain/escalation.ts'
+import type { Caller } from '../../domain/permission.ts'
+import type { Channel } from '../../domain/reminder.ts'
+import { closedBecause } from '../../domain/send-window.ts'
+import type { ClosedBecause } from '../../domain/send-window.ts'
+import { databaseProblem } from '../../platform/database/errors.ts'
+import { withTransaction } from '../../platform/database/transaction.ts'
+import type { Transaction } from '../../platform/database/transaction.ts'
+import type { Position } from '../../platform/http/cursor.ts'
+import type { Services } from '../../services.ts'
+import { recordEach } from '../events/record.ts'
+import { readCandidates } from './candidate-queries.ts'
+import { candidateSources } from './candidate-sources.ts'
+import type { CandidateSource } from './candidate-sources.ts'
+import { enqueueDelivery } from './delivery.ts'
+import { stepsTold } from './due-events.ts'
+import { readLadder } from './ladder.ts'
+import type { Ladder } from './ladder.ts'
+import { findOnLedger, insertReminders, openMessages, releaseMessages } from './ledger-queries.ts'
+import type { DueReminder, LedgerEntry, Sending, Told } from './ledger-queries.ts'
+
+export interface PlanRequest {
+  readonly partnershipId: string
+  readonly channel: Channel
+  readonly sendWindow: 'observed' | 'ignored'
+  /** Who has it planned; the events name them. */
+  readonly by: Caller
+  readonly requestId: string
+}
+
+export interface PlanCounts {
+  /** Written to the ledger by this run. */
+  readonly planned: number
+  readonly alreadyPlanned: number
+  /** Left for the next working day: today's digest of their recipient has gone. */
+  readonly postponed: number
+  /** The digests that the planned ones stand in. */
+  readonly messages: number
+  /** Why nothing was looked at; null when the window was open or ignored. */
+  readonly closedBecause: ClosedBecause | null
+}
+
+/**
+ * Plans what is due now in a partnership: each step once, whoever plans it,
+ * however often and however many at a time. Late, repeated and interrupted runs
+ * are harmless; what an interrupted one left out, the next one plans.
+ */
+export async function planReminders (services: Pick<Services, 'clock' | 'database'>, request: PlanRequest): Promise<PlanCounts> {
+  const now = services.clock.now()
+  const ladder = await readLadder(services.database, request.partnershipId, now)
+  const closed = closedBecause(now, { ...ladder, sendAt: ladder.policy.sendAt })
+  if (closed !== undefined && request.sendWindow === 'observed') return { ...nothing, closedBecause: closed }
+  const { partnershipId, channel } = request
+  const run: Run = { ...request, services, ladder, now, sending: { partnershipId, channel, sendOn: ladder.today } }
+  const pages: PlannedPage[] = []
+  for (const source of candidateSources) {
+    for (let after: Position | null | undefined; after !== null;) {
+      const page = await planPage(run, source, after)
+      pages.push(page)
+      after = page.next
+    }
+  }
+  return await endRun(run, pages)
+}
+
+const nothing: PlanCounts = { planned: 0, alreadyPlanned: 0, postponed: 0, messages: 0, closedBecause: null }
+
+interface Run extends PlanRequest {
+  readonly services: Pick<Services, 'database'>
+  readonly ladder: Ladder
+  readonly now: string
+  readonly sending: Sending
+}
+
+interface PlannedPage extends Pick<PlanCounts, 'planned' | 'alreadyPlanned' | 'postponed'> {
+  readonly messageIds: ReadonlySet<string>
+  readonly next: Position | null
+}
+
+// The least that keeps round trips from counting; even a page whose every subject is late and told to five is written well within a statement's time.
+const subjectsPerPage = 1_000
+
+/** One page in a transaction of its own: the candidates, their place on the ledger, the digests, the entries, the events. */
+async function planPage (run: Run, source: CandidateSource, after: Position | undefined): Promise<PlannedPage> {
+  const { partnershipId, horizon, chasedOf, policy, today } = run.ladder
+  return await persistently(run, async (tx) => {
+    const page = await readCandidates(tx, source, partnershipId, horizon, { limit: subjectsPerPage, after })
+    const due = page.rows.map(chasedOf).flatMap((chased) => dueSteps(chased, policy, today).map((step) => ({ ...step, chased })))
+    const told: ReadonlyMap<DueReminder, Told> = due.length === 0 ? new Map() : await findOnLedger(tx, run.sending, due)
+    const fresh = due.filter((reminder) => told.get(reminder) !== 'to this address')
+    const { entries, planned } = fresh.length === 0 ? { entries: [], planned: [] } : await writeToLedger(tx, run, fresh)
+    recordEach({ ...run, tx }, 'reminder.due', stepsTold(planned.filter((entry) => !told.has(entry.reminder))))
+    return {
+      planned: planned.length,
+      alreadyPlanned: due.length - fresh.length + entries.length - planned.length,
+      postponed: fresh.length - entries.length,
+      messageIds: new Set(planned.map(({ messageId }) => messageId)),
+      next: page.next
+    }
+  })
+}
+
+// No digest is sent half-written: it is let go when its run ends. Should that be killed, the next one, minutes later, does it.
+const longestRunMinutes = 10
+
+async function writeToLedger (tx: Transaction, { sending, now }: Run, fresh: readonly DueReminder[]): Promise<{ entries: LedgerEntry[], planned: LedgerEntry[] }> {
+  const notBefore = new Date(Date.parse(now) + longestRunMinutes * 60_000).toISOString()
+  const messages = await openMessages(tx, sending, now, notBefore, fresh)
+  const entries = fresh.flatMap((reminder) => {
+    const messageId = messages.get(reminder.recipient.address)
+    return messageId === undefined ? [] : [{ reminder, messageId }]
+  })
+  return { entries, planned: entries.length === 0 ? [] : await insertReminders(tx, sending, now, entries) }
+}
+
+async function endRun (run: Run, pages: readonly PlannedPage[]): Promise<PlanCounts> {
+  const messages = new Set(pages.flatMap(({ messageIds }) => [...messageIds]))
+  await persistently(run, async (tx) => {
+    await releaseMessages(tx, run.sending, run.now)
+    if (messages.size > 0) enqueueDelivery(tx, run.partnershipId)
+  })
+  const sum = (name: 'planned' | 'alreadyPlanned' | 'postponed'): number => pages.reduce((total, page) => total + page[name], 0)
+  return { planned: sum('planned'), alreadyPlanned: sum('alreadyPlanned'), postponed: sum('postponed'), messages: messages.size, closedBecause: null }
+}
+
+const mostAttempts = 5
+
+/** Another planner, or a database that was away for a moment, is no reason to give up: a page can be planned twice. */
+async function persistently<Result> ({ services }: Run, body: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await withTransaction(services.database.pool, body)
+    } catch (error) {
+      const code = databaseProblem(error)?.code
+      if ((code !== 'unavailable' && code !== 'outcome-unknown') || attempts === mostAttempts) throw error
+    }
+  }
+}

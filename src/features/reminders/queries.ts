@@ -1,0 +1,68 @@
+import { sql } from '../../platform/database/drizzle.ts'
+import type { InferSelectModel, SQL } from 'drizzle-orm'
+import type { Caller } from '../../domain/permission.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { readPage, sortValue } from '../../platform/database/keyset.ts'
+import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
+import { columns } from '../../platform/database/sql.ts'
+import { actions } from '../actions/tables.ts'
+import { actionIsVisible, viewOf } from '../actions/visibility.ts'
+import { measures } from '../measures/tables.ts'
+import { reminders } from './tables.ts'
+
+export type ReminderRow = InferSelectModel<typeof reminders>
+
+export interface ReminderFilter {
+  readonly state?: readonly string[]
+  readonly subjectType?: readonly string[]
+  readonly actionId?: readonly string[]
+  readonly recipient?: readonly string[]
+  readonly direction: Order['direction']
+}
+
+/** A page of the ledger, as far as the caller may see what is chased. */
+export async function listReminders (db: Queryable, caller: Caller, filter: ReminderFilter, page: PageRequest): Promise<Page<ReminderRow>> {
+  const order: Order = { by: reminders.createdAt, id: reminders.id, direction: filter.direction, type: 'timestamptz' }
+  return await readPage<ReminderRow>(db, sql`select ${columns(reminders)}, ${sortValue(order)} from ${reminders}`, conditions(caller, filter), order, page)
+}
+
+export async function countReminders (db: Queryable, caller: Caller, filter: ReminderFilter): Promise<number> {
+  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${reminders} where ${sql.join(conditions(caller, filter), sql` and `)}`)
+  return row?.total ?? 0
+}
+
+// Ten years of chasing one action are some two thousand.
+const latestOfAction = 2_000
+
+/** The ledger of an action that the caller is known to see, the latest first. */
+export async function listRemindersOfAction (db: Queryable, partnershipId: string, actionId: string): Promise<ReminderRow[]> {
+  return await db.rows<ReminderRow>(sql`select ${columns(reminders)} from ${reminders}
+    where ${reminders.partnershipId} = ${partnershipId} and ${reminders.actionId} = ${actionId}
+    order by ${reminders.createdAt} desc, ${reminders.id} desc limit ${latestOfAction}`)
+}
+
+/** What stands in a digest. */
+export async function listRemindersOfMessage (db: Queryable, partnershipId: string, messageId: string): Promise<ReminderRow[]> {
+  return await db.rows<ReminderRow>(sql`select ${columns(reminders)} from ${reminders}
+    where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = ${messageId} order by ${reminders.dueOn}, ${reminders.id}`)
+}
+
+function conditions (caller: Caller, { state, subjectType, actionId, recipient }: ReminderFilter): SQL[] {
+  const wanted: Array<SQL | undefined> = [
+    sql`${reminders.partnershipId} = ${caller.partnershipId}`,
+    isVisible(caller),
+    state && sql`${reminders.state} = any(${sql.param(state)}::text[])`,
+    subjectType && sql`${reminders.subjectType} = any(${sql.param(subjectType)}::text[])`,
+    actionId && sql`${reminders.actionId} = any(${sql.param(actionId)}::uuid[])`,
+    recipient && sql`${reminders.recipient} = any(${sql.param(recipient.map((address) => address.toLowerCase()))}::text[])`
+  ]
+  return wanted.filter((condition) => condition !== undefined)
+}
+
+/** What is chased about an action is for those who see it, a missing observation for the agency that owes it. */
+function isVisible (caller: Caller): SQL | undefined {
+  if (viewOf(caller) === 'all') return undefined
+  return sql`(exists (select from ${actions} where ${actions.partnershipId} = ${reminders.partnershipId} and ${actions.id} = ${reminders.actionId} and ${actionIsVisible(caller)})
+    or (${reminders.actionId} is null and exists (select from ${measures}
+      where ${measures.partnershipId} = ${reminders.partnershipId} and ${measures.id} = ${reminders.subjectId} and ${measures.ownerAgencyId} = ${caller.agencyId})))`
+}

@@ -1,0 +1,16 @@
+import { reminderTasks } from './features/reminders/tasks.ts'
+import { purgeIdempotencyKeys } from './platform/http/idempotency-purge.ts'
+import type { JobDatabase } from './platform/jobs/connections.ts'
+import { startJobWorker } from './platform/jobs/worker.ts'
+import type { JobWorker } from './platform/jobs/worker.ts'
+import type { Logger } from './platform/log.ts'
+import type { Services } from './services.ts'
+
+/** Every job of the service, put together by hand. To be loaded only by a process that works jobs: it brings the queue's library with it. */
+export function startJobs (services: Services, database: JobDatabase, log: Logger): JobWorker {
+  const tasks = {
+    ...reminderTasks(services, log),
+    'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) }
+  }
+  return startJobWorker({ ...database, tasks, log })
+}

@@ -1,0 +1,17 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+
+/** A worker as `npm run worker` runs it, without npm between the test and the process. */
+export interface WorkerProcess {
+  readonly child: ChildProcess
+  readonly ended: Promise<number | string>
+}
+
+export function launchWorker (environment: NodeJS.ProcessEnv): WorkerProcess {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const [, ...args] = String(scripts.worker).split(' ')
+  const child = spawn(process.execPath, args, { env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...environment }, stdio: ['ignore', 'ignore', 'inherit'] })
+  return { child, ended: once(child, 'close').then(([code, signal]) => code ?? signal) }
+}
