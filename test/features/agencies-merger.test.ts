@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { deliveryStatuses } from '../../src/domain/action.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 import { buildAction } from '../support/build.ts'

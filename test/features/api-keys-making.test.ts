@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { addDays } from '../../src/domain/local-date.ts'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { startSealer } from '../../src/features/events/sealer.ts'
 import type { Sealer } from '../../src/features/events/sealer.ts'
 import { newId } from '../../src/platform/ids.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import pg from 'pg'
 import { sealEvents } from '../../src/features/events/sealing.ts'
 import { newId } from '../../src/platform/ids.ts'

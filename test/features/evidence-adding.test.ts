@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 import { buildAction } from '../support/build.ts'
 import { buildAccepted, buildEvidence, buildStarted, statement } from '../support/evidence.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { truncate, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
 import { buildEvidence, buildStarted, form } from '../support/evidence.ts'
 import { storeFolder } from '../support/store-folder.ts'

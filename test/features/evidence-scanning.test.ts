@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { rescanPending } from '../../src/features/evidence/rescan.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 import { eicar, fakeClamd } from '../support/clamd.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { request } from 'node:http'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
 import { buildStarted, form } from '../support/evidence.ts'
 import { pdfOf } from '../support/files.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { playbooks } from '../../src/features/playbooks/playbooks.ts'
 import { prepareFirstUse } from '../../src/first-use.ts'
 import type { Services } from '../../src/services.ts'

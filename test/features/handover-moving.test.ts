@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import type { InferInsertModel } from 'drizzle-orm'
 import { deliveryStatuses } from '../../src/domain/action.ts'
 import type { DeliveryStatus } from '../../src/domain/action.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { impactReviews } from '../../src/features/impact-reviews/tables.ts'
 import { insertInto } from '../../src/platform/database/sql.ts'
 import { newId } from '../../src/platform/ids.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import fc from 'fast-check'
 import { confidences, deliveryStatuses, impacts } from '../../src/domain/action.ts'
 import { isOverdue, overdueSql } from '../../src/domain/due-date.ts'

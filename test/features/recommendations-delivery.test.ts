@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { withTransaction } from '../../src/platform/database/transaction.ts'
 import { lockRecommendationsForMinting } from '../../src/features/recommendations/queries.ts'
 import type { Caller } from '../../src/domain/permission.ts'

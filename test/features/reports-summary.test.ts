@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
 import { plantAction, plantRecommendation } from '../support/plan.ts'
 import { recordInTransaction } from '../support/recording.ts'

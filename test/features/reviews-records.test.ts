@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 
 const { send, as, db, anotherPartnership } = await testApp(t)

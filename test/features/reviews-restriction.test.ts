@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import type { Caller } from '../../src/domain/permission.ts'
 import { createAction } from '../../src/features/actions/commands.ts'
 import { updateReview } from '../../src/features/reviews/commands.ts'

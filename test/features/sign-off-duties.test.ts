@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
 import { etagOf } from '../support/build.ts'
 import { buildAccepted, buildStarted, buildSubmitted } from '../support/evidence.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
 import type { Client, Reply } from '../support/client.ts'
 import { buildAccepted, buildEvidence, buildStarted } from '../support/evidence.ts'

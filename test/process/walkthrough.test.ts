@@ -1,0 +1,32 @@
+import t from 'tap'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { curlOnPath } from './curl.ts'
+import { newDataDir, start } from './service.ts'
+
+const page = readFileSync('docs/walkthrough.md', 'utf8')
+const script = readFileSync('docs/walkthrough.sh', 'utf8')
+
+t.test('the script has the commands of the page, in its order and nothing else', async (t) => {
+  const commands = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, command]) => command)
+  const [, ...blocks] = script.split(/^set -eu\n\n/m)
+
+  t.equal(blocks.join(''), commands.join('\n'))
+  t.match(script, /^#!\/bin\/sh\n(#.*\n)+set -eu\n/)
+})
+
+t.test('whoever follows it brings an action of R2 from progress to sign-off, and a figure into its series', async (t) => {
+  const dataDir = newDataDir(t)
+  const service = await start(t, dataDir)
+  const environment = { PATH: curlOnPath(t.testdirName), HOME: process.env['HOME'], BASE_URL: service.address, DATA_DIR: dataDir }
+  const { stdout } = await promisify(execFile)('sh', ['docs/walkthrough.sh'], { env: environment, maxBuffer: 10 * 1024 * 1024 })
+
+  const problems = stdout.split('\n').filter((line) => line.includes('/problems/')).map((line) => JSON.parse(line))
+  t.match(problems, [{ type: '/problems/forbidden-move' }, { type: '/problems/evidence-missing', missing: ['one accepted output or process item', 'one accepted outcome, voice or independent item'] }])
+  t.equal(problems.length, 2)
+  const { data: [action] } = await service.actions('ownerAgencyId=housing&q=monthly+complex+case+panel')
+  t.match(action, { status: 'completed', assurance: 'signed_off', evidenceCounts: { accepted: 3, returned: 1, submitted: 0 } })
+  const { data: measures } = await (await service.ask('GET', '/v1/measures?ownerAgencyId=housing&limit=200')).json() as { data: Array<{ latest: object | null }> } // as the API's document says
+  t.match(measures.filter(({ latest }) => latest !== null), [{ latest: { value: 75 }, observationCount: 1 }])
+})
