@@ -1,0 +1,35 @@
+import { judge } from './bars.ts'
+import { figuresOf } from './figures.ts'
+import { memoryAfterLoad, soak } from './memory.ts'
+import { operationNames } from './operations.ts'
+import { readOptions } from './options.ts'
+import { barTable, table, writeResults } from './results.ts'
+import { measureAll } from './rounds.ts'
+import { openStage } from './stage.ts'
+
+/*
+ * npm run bench: measures the service against its floor. It reports; it never
+ * fails for being slow.
+ */
+
+const options = readOptions(process.argv.slice(2))
+const wanted = operationNames.filter((name) => options.only?.includes(name) ?? true)
+const tell = (line: string): void => { process.stderr.write(`${line}\n`) }
+
+const stage = await openStage(options, tell)
+try {
+  const measurements = await measureAll(stage, options, wanted, (measured) => {
+    const { operation, size, connections, ratio } = figuresOf(measured)
+    tell(`${operation}, ${size} actions, ${connections} connections: ${ratio.toFixed(2)} of the floor`)
+  })
+  const afterLoad = memoryAfterLoad(stage)
+  const last = stage.sites.at(-1)
+  const memory = { afterLoad, soak: options.soakMinutes > 0 && last !== undefined ? await soak(stage, last, options.soakMinutes) : undefined }
+  const figures = measurements.map(figuresOf)
+  const bars = judge(measurements, memory)
+  console.log(`${table(figures)}\n\n${barTable(bars)}`)
+  if (memory.soak !== undefined) tell(`memory, MiB: ${memory.soak.samples.join(' ')}`)
+  if (options.only === undefined) await writeResults({ options, postgresVersion: stage.postgresVersion, figures, bars, memory })
+} finally {
+  await stage.close()
+}
