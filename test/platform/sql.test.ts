@@ -1,9 +1,16 @@
 import t from 'tap'
-import { and, eq, exists, inArray, sql } from 'drizzle-orm'
-import { alias, boolean, date, integer, jsonb, numeric, PgDialect, pgTable, QueryBuilder, text, uuid } from 'drizzle-orm/pg-core'
+import { createRequire } from 'node:module'
+import type * as Drizzle from 'drizzle-orm'
+import type * as PgCore from 'drizzle-orm/pg-core'
+import { boolean, date, integer, jsonb, PgDialect, pgTable, sql, text, uuid } from '../../src/platform/database/drizzle.ts'
 import { scratchDatabase } from '../support/scratch-database.ts'
 import { bareName, columns, insertInto, pick, render, updateSet } from '../../src/platform/database/sql.ts'
 import { withTransaction } from '../../src/platform/database/transaction.ts'
+
+// More of drizzle than the service itself needs, from the same build that it loads.
+const load = createRequire(import.meta.url)
+const { and, eq, exists, inArray } = load('drizzle-orm') as typeof Drizzle
+const { alias, numeric, QueryBuilder } = load('drizzle-orm/pg-core') as typeof PgCore
 
 const visits = pgTable('visits', {
   id: integer().notNull(),

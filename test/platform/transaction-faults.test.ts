@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { backendOf, backendsOf, lossOfNext, stopBackends, terminate } from '../support/backends.ts'
 import { assertUnharmed, note, notesOf, range, scratchDatabase, until } from '../support/scratch-database.ts'
 import type { Database } from '../../src/platform/database/database.ts'

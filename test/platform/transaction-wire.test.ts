@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import { startProxy } from '../support/proxy.ts'
 import type { Proxy } from '../support/proxy.ts'
 import { ownBackend } from '../support/backends.ts'

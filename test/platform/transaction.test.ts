@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/platform/database/drizzle.ts'
 import fc from 'fast-check'
 import { ownBackend } from '../support/backends.ts'
 import { assertUnharmed, note, notesOf, scratchDatabase } from '../support/scratch-database.ts'

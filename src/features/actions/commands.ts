@@ -1,5 +1,4 @@
 import { correctDueDate } from '../../domain/due-date.ts'
-import { difference } from '../../domain/event.ts'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
@@ -10,7 +9,7 @@ import type { Work } from '../work.ts'
 import { insertAction, lockAction, relinkAction, saveAction } from './queries.ts'
 import type { ActionRow, ShownAction } from './queries.ts'
 import type { ActionInput, ActionPatch } from './schemas.ts'
-import { told } from './told.ts'
+import { told, toldChange } from './told.ts'
 import { findWorkforce, refuseEndedOwner } from './workforce.ts'
 
 /** Adds an action to the plan; its reference is minted from the first recommendation that it answers. */
@@ -36,7 +35,7 @@ export async function updateAction (work: Work, id: string, patch: ActionPatch):
   work.expect(before.version)
   if (patch.dueOn !== undefined) correctDueDate(before, patch.dueOn, work.by, work.today)
   const after: ShownAction = { ...before, ...patch, ...await relinked(work, before, patch), version: before.version + 1, updatedAt: work.now }
-  const changes = difference(told(before), told(after))
+  const changes = toldChange(before, after)
   saveAction(work.tx, before, { ...changes.after, version: after.version, updatedAt: after.updatedAt })
   if (patch.recommendationIds !== undefined || patch.supportingAgencyIds !== undefined) relinkAction(work.tx, after)
   record(work, after.dueOn === before.dueOn ? 'action.updated' : 'action.due_date_changed', { type: 'action', id }, changes)

@@ -1,8 +1,21 @@
+import { difference } from '../../domain/event.ts'
 import type { ActionRow } from './queries.ts'
 
+type Told = Omit<ActionRow, 'partnershipId' | 'id' | 'version' | 'createdAt' | 'updatedAt'>
+
 /** What events tell of an action: everything stored, but for its keys and what the event itself says. */
-export function told (row: ActionRow): Omit<ActionRow, 'partnershipId' | 'id' | 'version' | 'createdAt' | 'updatedAt'> {
-  return Object.fromEntries(toldFields.map((field) => [field, row[field]])) as ReturnType<typeof told> // the fields listed below
+export function told (row: ActionRow): Told {
+  return tell(row, toldFields) as Told // the fields listed below
+}
+
+/** What a change is told as: of each field that differs, the old value and the new. */
+export function toldChange (before: ActionRow, after: ActionRow): { before: Partial<Told>, after: Partial<Told> } {
+  const touched = toldFields.filter((field) => before[field] !== after[field]) // nearly all are the very same value
+  return difference(tell(before, touched), tell(after, touched))
+}
+
+function tell (row: ActionRow, fields: ReadonlyArray<keyof Told>): Partial<Told> {
+  return Object.fromEntries(fields.map((field) => [field, row[field]]))
 }
 
 const toldFields = [
