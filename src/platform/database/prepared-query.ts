@@ -6,8 +6,10 @@ type Callback = (error: Error | null, result: QueryResult) => void
 
 /** Asks over a connection that is ours at the moment. */
 export function ask (client: ClientBase, statement: Statement, callback: Callback): void {
-  if (statement.name === undefined) client.query(statement, callback)
-  else client.query(Object.assign(new PreparedQuery(statement.text), { name: statement.name, values: statement.values, callback }))
+  const { name, text, values } = statement
+  if (name !== undefined) client.query(Object.assign(new PreparedQuery(text), { name, values, callback }))
+  else if (values.length === 0) client.query(Object.assign(new pg.Query(text), { callback }))
+  else client.query(statement, callback)
 }
 
 /** How the driver's result makes an object of the texts of a row. */

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { CasingCache, Column, Name, Param, PgDialect, SQL, sql, StringChunk, Table } from './drizzle.ts'
+import { casing } from './column-names.ts'
+import { Column, Name, Param, PgDialect, SQL, sql, StringChunk, Table } from './drizzle.ts'
+import { Insertion } from './insertion.ts'
 
 export interface Statement { name?: string, text: string, values: unknown[] }
-
-/** The names of the tables' columns: camelCase here, snake_case in the database. */
-export const casing = new CasingCache('snake_case')
 
 /**
  * The text and values of a query; the name makes PostgreSQL plan each shape once
@@ -21,7 +20,8 @@ export function render (query: SQL | Statement): Statement {
 }
 
 function append (to: Statement, chunk: unknown): void {
-  if (chunk instanceof StringChunk) to.text += chunk.value.join('')
+  if (chunk instanceof Insertion) chunk.appendTo(to)
+  else if (chunk instanceof StringChunk) to.text += chunk.value.join('')
   else if (chunk instanceof SQL) for (const part of chunk.queryChunks) append(to, part)
   else if (chunk instanceof Column || chunk instanceof Table) to.text += nameInTextOf(chunk)
   else if (chunk instanceof Name) to.text += dialect.escapeName(chunk.value)

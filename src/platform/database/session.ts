@@ -5,6 +5,8 @@ import type { PoolClient, QueryResult } from 'pg'
 import { ask } from './prepared-query.ts'
 import { render } from './render.ts'
 import type { Statement } from './render.ts'
+import { plainWriteOf, Together } from './together.ts'
+import type { PlainWrite } from './together.ts'
 import type { Transaction } from './transaction.ts'
 
 /** One use of one connection, from `begin` to its release: what was sent, what was answered, what that leaves behind. */
@@ -15,6 +17,7 @@ export class Session implements Transaction {
   #phase: 'beginning' | 'open' | 'committing' | 'over' = 'beginning'
   #closed = false
   #held = 0
+  #together: Together | undefined
   #broken: Error | undefined
   #standbyUnconfirmed = false
 
@@ -31,11 +34,33 @@ export class Session implements Transaction {
   }
 
   write (query: SQL | Statement): Promise<number> {
+    const plainWrite = plainWriteOf(query)
+    if (plainWrite !== undefined) return noticed(this.#gather(query as SQL, plainWrite)) // a plain write is never rendered yet
     return noticed(this.#ask(query, () => false, ({ rowCount }) => rowCount ?? 0))
+  }
+
+  /** Keeps a plain write back for those that come in the same breath; whatever else is sent, is sent behind it. */
+  async #gather (query: SQL, write: PlainWrite): Promise<number> {
+    if (this.#together?.admits(write) === false) this.#sendGathered()
+    if (this.#together === undefined) {
+      this.#together = new Together()
+      process.nextTick(() => { this.#sendGathered() })
+    }
+    this.#together.add(query, write)
+    await this.#together.answered
+    return write.count
+  }
+
+  #sendGathered (): void {
+    const together = this.#together
+    if (together === undefined) return
+    this.#together = undefined
+    this.#ask(together.statement, () => false, () => {}).then(together.resolve, together.reject)
   }
 
   /** Sent behind the last writes: when one of them fails, PostgreSQL turns this commit into a rollback. */
   async commit (): Promise<void> {
+    this.#sendGathered()
     await this.#begun
     this.#closed = true
     if (this.#broken !== undefined) throw this.#broken
@@ -81,6 +106,7 @@ export class Session implements Transaction {
   // What is asked too late would stand by itself: a branch of a Promise.all goes on when its twin has failed.
   async #ask<Answer> (query: SQL | Statement, mayTravel: MayTravel, read: (result: QueryResult) => Answer): Promise<Answer> {
     if (this.#closed) throw new Error('The transaction is over: this was asked after its end.')
+    this.#sendGathered()
     const [result] = await Promise.all([this.#inOrder(this.#rendered(query), mayTravel), this.#begun])
     return read(result)
   }

@@ -1,0 +1,23 @@
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { CasingCache, getTableColumns, getTableName, sql } from './drizzle.ts'
+import type { PgColumn, SQL } from './drizzle.ts'
+
+/** The names of the tables' columns: camelCase here, snake_case in the database. */
+export const casing = new CasingCache('snake_case')
+
+/** The name of a column as it stands in the database, without its table. */
+export function bareName (column: PgColumn): SQL {
+  const known = bareNames.get(column)
+  if (known !== undefined) return known
+  const name = sql.identifier(casing.getColumnCasing(column)).getSQL()
+  bareNames.set(column, name)
+  return name
+}
+
+export function columnOf (table: PgTable, key: string): PgColumn {
+  const column = getTableColumns(table)[key]
+  if (column === undefined) throw new Error(`Table ${getTableName(table)} has no column ${key}.`)
+  return column
+}
+
+const bareNames = new Map<PgColumn, SQL>()
