@@ -1,14 +1,12 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { fixed } from '../../platform/database/fixed.ts'
 import { instantOf } from '../../platform/database/database.ts'
 import { jsonMembers, packed, unpacked } from '../../platform/database/json.ts'
 import { agencies } from '../agencies/tables.ts'
-import { fromActionsOf, isAction, noSuchAction, someoneMaySignOff } from './queries.ts'
+import { fromActionsOf, noSuchAction, oneVisible, someoneMaySignOff } from './queries.ts'
 import type { ShownAction } from './queries.ts'
 import { actions } from './tables.ts'
-import { actionIsVisible, viewOf } from './visibility.ts'
 
 /** An action as it is read most: what is stored as JSON already, and beside it, packed, what the rest is derived from. */
 export interface ActionInJson {
@@ -86,13 +84,9 @@ export function groundOf (action: ActionInJson): Ground {
 }
 
 export async function readAction (db: Queryable, caller: Caller, id: string): Promise<ActionInJson> {
-  const [row] = await db.rows<ActionInJson>(viewOf(caller) === 'all' ? oneOfAll(caller.partnershipId, id) : oneOfAgency(caller.partnershipId, id, caller.agencyId))
+  const [row] = await db.rows<ActionInJson>(inJson(caller, id))
   if (row === undefined) throw noSuchAction()
   return row
 }
 
-const oneOfAll = fixed((partnershipId: string, id: string) =>
-  sql`${actionsInJson} ${fromActionsOf(partnershipId)} where ${isAction(partnershipId, id)}`)
-
-const oneOfAgency = fixed((partnershipId: string, id: string, agencyId: string | null) =>
-  sql`${actionsInJson} ${fromActionsOf(partnershipId)} where ${isAction(partnershipId, id)} and ${actionIsVisible({ role: 'viewer', partnershipId, agencyId })}`)
+const inJson = oneVisible((partnershipId, isWanted) => sql`${actionsInJson} ${fromActionsOf(partnershipId)} where ${isWanted}`)

@@ -3,12 +3,15 @@ import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
+import { fixed } from '../../platform/database/fixed.ts'
+import type { Statement } from '../../platform/database/render.ts'
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { plain } from '../../platform/database/together.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { agencies } from '../agencies/tables.ts'
 import { people } from '../people/tables.ts'
 import { actionRecommendations, actions, actionSupportingAgencies } from './tables.ts'
-import { actionIsVisible } from './visibility.ts'
+import { actionIsVisible, viewOf } from './visibility.ts'
 
 export type ActionRow = InferSelectModel<typeof actions>
 
@@ -37,16 +40,28 @@ export function fromActionsOf (partnershipId: string): SQL {
 }
 
 export async function findAction (db: Queryable, caller: Caller, id: string): Promise<ShownAction> {
-  const [row] = await db.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)} where ${isAction(caller.partnershipId, id)} and ${actionIsVisible(caller)}`)
+  const [row] = await db.rows<ShownAction>(shown(caller, id))
   if (row === undefined) throw noSuchAction()
   return row
 }
 
+const shown = oneVisible((partnershipId, isWanted) => sql`${shownActions} ${fromActionsOf(partnershipId)} where ${isWanted}`)
+
 /** Holds the action until the transaction ends: whoever changes it, or anything that it counts, holds this first. */
 export async function lockAction (tx: Transaction, caller: Caller, id: string): Promise<ShownAction> {
-  const [row] = await tx.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)} where ${isAction(caller.partnershipId, id)} and ${actionIsVisible(caller)} for no key update of ${actions}`)
+  const [row] = await tx.rows<ShownAction>(shownAndHeld(caller, id))
   if (row === undefined) throw noSuchAction()
   return row
+}
+
+const shownAndHeld = oneVisible((partnershipId, isWanted) => sql`${shownActions} ${fromActionsOf(partnershipId)} where ${isWanted} for no key update of ${actions}`)
+
+/** A question for one action, if the caller may see it; written once for those who see all, and once for the others. */
+export function oneVisible (question: (partnershipId: string, isWanted: SQL) => SQL): (caller: Caller, id: string) => Statement {
+  const ofAll = fixed((partnershipId: string, id: string) => question(partnershipId, isAction(partnershipId, id)))
+  const ofAgency = fixed((partnershipId: string, id: string, agencyId: string | null) =>
+    question(partnershipId, sql`${isAction(partnershipId, id)} and ${actionIsVisible({ role: 'viewer', partnershipId, agencyId })}`))
+  return (caller, id) => viewOf(caller) === 'all' ? ofAll(caller.partnershipId, id) : ofAgency(caller.partnershipId, id, caller.agencyId)
 }
 
 export function insertAction (tx: Transaction, row: InferInsertModel<typeof actions>): void {
@@ -55,7 +70,7 @@ export function insertAction (tx: Transaction, row: InferInsertModel<typeof acti
 }
 
 export function saveAction (tx: Transaction, before: Pick<ActionRow, 'partnershipId' | 'id'>, changes: Partial<ActionRow>): void {
-  void tx.write(sql`${updateSet(actions, changes)} where ${isAction(before.partnershipId, before.id)}`)
+  void tx.write(plain(sql`${updateSet(actions, changes)} where ${isAction(before.partnershipId, before.id)}`, { table: actions, kind: 'update', count: 1 }))
 }
 
 /** Unmakes and makes the links of an action, so that they say what its row says. */

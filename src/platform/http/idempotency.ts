@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from '../database/drizzle.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Transaction } from '../database/transaction.ts'
+import { fixed } from '../database/fixed.ts'
 import { insertInto } from '../database/sql.ts'
 import type { Answer } from './answer.ts'
 import { withoutSecrets } from './answer.ts'
@@ -54,20 +55,22 @@ interface Found { free: boolean, requestHash: string | null, expired: boolean | 
  * dies leaves nothing behind. Asked beside the first question, it costs no trip.
  */
 export async function claim (tx: Transaction, scope: IdempotencyScope, now: string): Promise<void> {
-  const t = idempotencyKeys
-  const [found] = await tx.rows<Found>(sql`
-    select pg_try_advisory_xact_lock(hashtextextended(${lockName(scope)}, 0)) as free,
-      ${t.requestHash} as "requestHash", ${t.createdAt} <= ${now}::timestamptz - ${keptFor} as expired,
-      ${t.status} as status, ${t.headers} as headers, ${t.body} as body
-    from (select 1) as one left join ${t} on ${sameKey(scope)}`)
+  const { partnershipId, principalId, method, path, key } = scope
+  const [found] = await tx.rows<Found>(earlierUse(lockName(scope), now, partnershipId, principalId, method, path, key))
   if (found?.free !== true) throw inFlight()
   if (found.requestHash === null) return
-  if (found.expired === true) { void tx.write(sql`delete from ${t} where ${sameKey(scope)}`); return }
+  if (found.expired === true) { void tx.write(sql`delete from ${idempotencyKeys} where ${sameKey(scope)}`); return }
   if (found.requestHash !== scope.requestHash) {
     throw new Refusal('idempotency-key-reused', 'This idempotency key was used for a request with other content.')
   }
   throw new Replay({ status: found.status, body: found.body, ...found.headers })
 }
+
+const earlierUse = fixed((lock: string, now: string, partnershipId: string, principalId: string, method: string, path: string, key: string) => sql`
+  select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as free,
+    ${idempotencyKeys.requestHash} as "requestHash", ${idempotencyKeys.createdAt} <= ${now}::timestamptz - ${keptFor} as expired,
+    ${idempotencyKeys.status} as status, ${idempotencyKeys.headers} as headers, ${idempotencyKeys.body} as body
+  from (select 1) as one left join ${idempotencyKeys} on ${sameKey({ partnershipId, principalId, method, path, key })}`)
 
 /**
  * Keeps the answer, in the transaction of its effect. The key of this table is
@@ -85,7 +88,7 @@ export function isTwin (constraint: string | undefined): boolean {
   return constraint?.startsWith('idempotency_keys_') === true
 }
 
-function sameKey (scope: IdempotencyScope) {
+function sameKey (scope: Omit<IdempotencyScope, 'requestHash'>) {
   const t = idempotencyKeys
   return sql`${t.partnershipId} = ${scope.partnershipId} and ${t.principalId} = ${scope.principalId}
     and ${t.method} = ${scope.method} and ${t.path} = ${scope.path} and ${t.key} = ${scope.key}`
