@@ -1,24 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import type { Static } from '@sinclair/typebox'
+import type { Static, TLiteral, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 
 /** Every variable, with its form and default; `.env.example` explains each. */
 const Environment = Type.Object({
   HOST: Type.String({ minLength: 1, default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
-  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
-  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
-  DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://', examples: ['https://follow-through.example.gov.uk'] })),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', examples: ['postgres://user:password@database.example:5432/follow_through'] })),
+  DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', examples: ['postgres://user:password@database.example:5432/follow_through'] })),
   DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
-  STORAGE_URL: Type.Optional(Type.String({ pattern: '^(file:///|s3://[^/?]+/?(\\?|$))' })),
-  CLAMD_URL: Type.Optional(Type.String({ pattern: '^(tcp://[^/@]+:[0-9]+$|unix:/)' })),
+  STORAGE_URL: Type.Optional(Type.String({ pattern: '^(file:///|s3://[^/?]+/?(\\?|$))', examples: ['file:///srv/follow-through/files or s3://bucket?region=eu-west-2'] })),
+  CLAMD_URL: Type.Optional(Type.String({ pattern: '^(tcp://[^/@]+:[0-9]+$|unix:/)', examples: ['tcp://clamd.example:3310 or unix:/run/clamav/clamd.ctl'] })),
   EXAMPLE_DATA: Type.Optional(Type.Boolean()),
   WORKER: Type.Union([Type.Literal('inline'), Type.Literal('off')], { default: 'inline' }),
-  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://' })),
-  MAIL_FROM: Type.Optional(Type.String({ pattern: '^([^<>@,\\r\\n]*<[^\\s<>@,]+@[^\\s<>@,]+>|[^\\s<>@,]+@[^\\s<>@,]+)$' })),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://', examples: ['smtps://user:password@mail.example:465'] })),
+  MAIL_FROM: Type.Optional(Type.String({ pattern: '^([^<>@,\\r\\n]*<[^\\s<>@,]+@[^\\s<>@,]+>|[^\\s<>@,]+@[^\\s<>@,]+)$', examples: ['Follow-through <reminders@council.example>'] })),
   GOVUK_NOTIFY_API_KEY: Type.Optional(Type.String({ minLength: 73 })),
   GOVUK_NOTIFY_TEMPLATE_ID: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F-]{36}$' })),
   LOG_LEVEL: Type.Union(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)), { default: 'info' }),
@@ -67,7 +68,7 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
   return {
     host: environment.HOST,
     port: environment.PORT,
-    publicUrl: (environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`).replace(/\/$/, ''),
+    publicUrl: (environment.PUBLIC_URL ?? `http://${isIPv6(environment.HOST) ? `[${environment.HOST}]` : environment.HOST}:${environment.PORT}`).replace(/\/$/, ''),
     databaseUrl: environment.DATABASE_URL,
     databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? environment.DATABASE_URL,
     dataDir: environment.DATA_DIR,
@@ -87,11 +88,20 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
 function checked (variables: NodeJS.ProcessEnv): Environment {
   const given = Object.fromEntries(Object.keys(Environment.properties).map((name) => [name, variables[name] || undefined]))
   const environment = Value.Convert(Environment, Value.Default(Environment, given))
-  const faults = [...Value.Errors(Environment, environment)].map(({ path, message }) => `${path.slice(1)}: ${message}`)
+  const faults = [...Value.Errors(Environment, environment)].map(({ path, message, schema }) => `${path.slice(1)}: ${choicesOf(schema) ?? exampleOf(schema) ?? message}`)
   if (variables['DATABASE_URL'] && !variables['SESSION_SECRET']) faults.push('SESSION_SECRET: required with DATABASE_URL (at least 32 characters)')
   faults.push(...mailFaults(given))
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   return Value.Decode(Environment, environment)
+}
+
+function choicesOf ({ anyOf }: TSchema): string | undefined {
+  if (!Array.isArray(anyOf)) return undefined
+  return `one of ${anyOf.map((choice: TLiteral) => choice.const).join(', ')}`
+}
+
+function exampleOf ({ examples }: TSchema): string | undefined {
+  return Array.isArray(examples) ? `of another form: for example ${examples.join(', ')}` : undefined
 }
 
 function mailFaults (given: Readonly<Record<string, string | undefined>>): string[] {
