@@ -47,9 +47,14 @@ function recipientsOf (row: CandidateRow, directory: Directory): Recipients {
 
 function dueBy (row: CandidateRow, timeZone: string): Pick<Chased, 'dueOn' | 'occurrence'> {
   const countedFrom = row.countedFrom ?? localDateAt(row.countedAt ?? '', timeZone) // a row has one of the two
-  if (row.frequency === undefined) return { occurrence: '', dueOn: addDays(countedFrom, graceOf(row.subjectType)) }
+  if (row.frequency === undefined) return { occurrence: '', dueOn: later(countedFrom, graceOf(row.subjectType)) }
   const { period, endsOn } = missingPeriod({ frequency: row.frequency, madeOn: countedFrom, lastStartsOn: row.lastStartsOn ?? null })
-  return { occurrence: period, dueOn: addDays(endsOn, graceOf('observation')) }
+  return { occurrence: period, dueOn: later(endsOn, graceOf('observation')) }
+}
+
+// Most have no grace, and a calendar is dear to ask a hundred thousand times.
+function later (day: LocalDate, days: number): LocalDate {
+  return days === 0 ? day : addDays(day, days)
 }
 
 function graceOf (subjectType: ReminderSubject): number {

@@ -52,13 +52,9 @@ export async function planReminders (services: Pick<Services, 'clock' | 'databas
   if (closed !== undefined && request.sendWindow === 'observed') return { ...nothing, closedBecause: closed }
   const { partnershipId, channel } = request
   const run: Run = { ...request, services, ladder, now, sending: { partnershipId, channel, sendOn: ladder.today } }
-  const pages: PlannedPage[] = []
+  const pages: WrittenPage[] = []
   for (const source of candidateSources) {
-    for (let after: Position | null | undefined; after !== null;) {
-      const page = await planPage(run, source, after)
-      pages.push(page)
-      after = page.next
-    }
+    for await (const due of duePages(run, source)) pages.push(await writePage(run, due))
   }
   return await endRun(run, pages)
 }
@@ -72,30 +68,56 @@ interface Run extends PlanRequest {
   readonly sending: Sending
 }
 
-interface PlannedPage extends Pick<PlanCounts, 'planned' | 'alreadyPlanned' | 'postponed'> {
-  readonly messageIds: ReadonlySet<string>
-  readonly next: Position | null
-}
-
 // The least that keeps round trips from counting; even a page whose every subject is late and told to five is written well within a statement's time.
 const subjectsPerPage = 1_000
 
-/** One page in a transaction of its own: the candidates, their place on the ledger, the digests, the entries, the events. */
-async function planPage (run: Run, source: CandidateSource, after: Position | undefined): Promise<PlannedPage> {
+/** What is due of one page of subjects, and how much of that is on the ledger. */
+interface DuePage {
+  readonly fresh: readonly DueReminder[]
+  readonly told: ReadonlyMap<DueReminder, Told>
+  readonly alreadyPlanned: number
+}
+
+/** What is due, page after page: the next one is read while the one before is written. */
+async function * duePages (run: Run, source: CandidateSource): AsyncGenerator<DuePage> {
+  let reading = readDuePage(run, source, undefined)
+  for (;;) {
+    const { next, ...page } = await reading
+    if (next === null) return yield page
+    reading = readDuePage(run, source, next)
+    reading.catch(() => {}) // met when it is awaited; a page that cannot be written ends the run before
+    yield page
+  }
+}
+
+async function readDuePage (run: Run, source: CandidateSource, after: Position | undefined): Promise<DuePage & { next: Position | null }> {
   const { partnershipId, horizon, chasedOf, policy, today } = run.ladder
-  return await persistently(run, async (tx) => {
-    const page = await readCandidates(tx, source, partnershipId, horizon, { limit: subjectsPerPage, after })
+  const { database } = run.services
+  return await persistently(async () => {
+    const page = await readCandidates(database, source, partnershipId, horizon, { limit: subjectsPerPage, after })
     const due = page.rows.map(chasedOf).flatMap((chased) => dueSteps(chased, policy, today).map((step) => ({ ...step, chased })))
-    const told: ReadonlyMap<DueReminder, Told> = due.length === 0 ? new Map() : await findOnLedger(tx, run.sending, due)
+    const told: ReadonlyMap<DueReminder, Told> = due.length === 0 ? new Map() : await findOnLedger(database, run.sending, due)
     const fresh = due.filter((reminder) => told.get(reminder) !== 'to this address')
-    const { entries, planned } = fresh.length === 0 ? { entries: [], planned: [] } : await writeToLedger(tx, run, fresh)
-    recordEach({ ...run, tx }, 'reminder.due', stepsTold(planned.filter((entry) => !told.has(entry.reminder))))
+    return { fresh, told, alreadyPlanned: due.length - fresh.length, next: page.next }
+  })
+}
+
+interface WrittenPage extends Pick<PlanCounts, 'planned' | 'alreadyPlanned' | 'postponed'> {
+  readonly messageIds: readonly string[]
+}
+
+/** What is new of a page, in a transaction of its own: the digests, the entries of the ledger, the events. */
+async function writePage (run: Run, { fresh, told, alreadyPlanned }: DuePage): Promise<WrittenPage> {
+  if (fresh.length === 0) return { planned: 0, alreadyPlanned, postponed: 0, messageIds: [] }
+  return await writing(run, async (tx) => {
+    const entries = await putIntoDigests(tx, run, fresh)
+    const planned = entries.length === 0 ? [] : await insertReminders(tx, run.sending, run.now, entries)
+    recordEach({ ...run, tx }, 'reminder.due', stepsTold(planned.filter(({ reminder }) => !told.has(reminder))))
     return {
       planned: planned.length,
-      alreadyPlanned: due.length - fresh.length + entries.length - planned.length,
+      alreadyPlanned: alreadyPlanned + entries.length - planned.length,
       postponed: fresh.length - entries.length,
-      messageIds: new Set(planned.map(({ messageId }) => messageId)),
-      next: page.next
+      messageIds: planned.map(({ messageId }) => messageId)
     }
   })
 }
@@ -103,19 +125,18 @@ async function planPage (run: Run, source: CandidateSource, after: Position | un
 // No digest is sent half-written: it is let go when its run ends. Should that be killed, the next one, minutes later, does it.
 const longestRunMinutes = 10
 
-async function writeToLedger (tx: Transaction, { sending, now }: Run, fresh: readonly DueReminder[]): Promise<{ entries: LedgerEntry[], planned: LedgerEntry[] }> {
+async function putIntoDigests (tx: Transaction, { sending, now }: Run, fresh: readonly DueReminder[]): Promise<LedgerEntry[]> {
   const notBefore = new Date(Date.parse(now) + longestRunMinutes * 60_000).toISOString()
   const messages = await openMessages(tx, sending, now, notBefore, fresh)
-  const entries = fresh.flatMap((reminder) => {
+  return fresh.flatMap((reminder) => {
     const messageId = messages.get(reminder.recipient.address)
     return messageId === undefined ? [] : [{ reminder, messageId }]
   })
-  return { entries, planned: entries.length === 0 ? [] : await insertReminders(tx, sending, now, entries) }
 }
 
-async function endRun (run: Run, pages: readonly PlannedPage[]): Promise<PlanCounts> {
-  const messages = new Set(pages.flatMap(({ messageIds }) => [...messageIds]))
-  await persistently(run, async (tx) => {
+async function endRun (run: Run, pages: readonly WrittenPage[]): Promise<PlanCounts> {
+  const messages = new Set(pages.flatMap(({ messageIds }) => messageIds))
+  await writing(run, async (tx) => {
     await releaseMessages(tx, run.sending, run.now)
     if (messages.size > 0) enqueueDelivery(tx, run.partnershipId)
   })
@@ -123,13 +144,17 @@ async function endRun (run: Run, pages: readonly PlannedPage[]): Promise<PlanCou
   return { planned: sum('planned'), alreadyPlanned: sum('alreadyPlanned'), postponed: sum('postponed'), messages: messages.size, closedBecause: null }
 }
 
+async function writing<Result> ({ services }: Run, body: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return await persistently(async () => await withTransaction(services.database.pool, body))
+}
+
 const mostAttempts = 5
 
 /** Another planner, or a database that was away for a moment, is no reason to give up: a page can be planned twice. */
-async function persistently<Result> ({ services }: Run, body: (tx: Transaction) => Promise<Result>): Promise<Result> {
+async function persistently<Result> (job: () => Promise<Result>): Promise<Result> {
   for (let attempts = 1; ; attempts++) {
     try {
-      return await withTransaction(services.database.pool, body)
+      return await job()
     } catch (error) {
       const code = databaseProblem(error)?.code
       if ((code !== 'unavailable' && code !== 'outcome-unknown') || attempts === mostAttempts) throw error
