@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts'
 import { apiKeyCreate } from './api-key-create.ts'
 import { CommandError, helpOf, readOptions } from './command.ts'
 import type { Command } from './command.ts'
+import { evidenceCheck } from './evidence-check.ts'
 import { faultOf } from './fault.ts'
 import { migrateCommand } from './migrate.ts'
 import { openapi } from './openapi.ts'
@@ -9,7 +10,7 @@ import { partnershipCreate } from './partnership-create.ts'
 import { personCreate } from './person-create.ts'
 import { remind } from './remind.ts'
 
-const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, remind, openapi]
+const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, remind, evidenceCheck, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }
 

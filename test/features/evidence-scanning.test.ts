@@ -10,7 +10,7 @@ const clamd = await fakeClamd(t)
 const app = await testApp(t, { CLAMD_URL: clamd.url })
 const { as, db, services, partnershipId } = app
 const { path } = await buildStarted(app)
-const nothing = { clean: 0, infected: 0, pending: 0, missing: 0 }
+const nothing = { clean: 0, infected: 0, pending: 0, skipped: 0, missing: 0 }
 
 async function upload (text = 'Seen.', said: string | undefined = undefined) {
   clamd.answer = said
@@ -98,4 +98,17 @@ t.test('without a scanner, files are marked as not scanned', async (t) => {
   t.match(await plain.as('contributor')('POST', `${path}/evidence`, form()), { body: { scan: 'skipped' } })
   t.same(await rescanPending(plain.services), nothing)
   t.same(await plain.db.rows(sql`select from evidence where scan = 'pending'`), [])
+})
+
+t.test('what waited for a scanner that is no more is marked as not scanned, and given out', async (t) => {
+  const evidence = await upload('Four', 'garbage')
+  t.match(evidence, { scan: 'pending' })
+
+  const { skipped, pending } = await rescanPending({ ...services, scanner: undefined })
+
+  t.ok(skipped > 0)
+  t.equal(pending, 0)
+  t.match((await as('reviewer')('GET', `/v1/evidence/${evidence.id}`)).body, { scan: 'skipped', version: 2 })
+  t.equal((await as('reviewer')('GET', `/v1/evidence/${evidence.id}/content`)).status, 200)
+  t.same(await eventTypesOf(db, evidence.id), ['evidence.added', 'evidence.scanned'])
 })

@@ -1,5 +1,5 @@
 import { sql } from '../../platform/database/drizzle.ts'
-import type { Verdict } from '../../platform/scan/scanner.ts'
+import type { Scan } from '../../domain/evidence.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../services.ts'
 import { partnerships } from '../partnerships/tables.ts'
@@ -15,6 +15,8 @@ export interface Rescanned {
   readonly clean: number
   readonly infected: number
   readonly pending: number
+  /** There is no scanner any more: the files are given out, and marked so. */
+  readonly skipped: number
   /** Not in the store, or not whole: there is nothing to scan. */
   readonly missing: number
 }
@@ -32,10 +34,9 @@ const scanWithinMs = 60_000
 /** After so many unanswered questions, the scanner is taken to be away. */
 const mostUnanswered = 3
 
-/** Scans what the scanner has not looked at yet, since it was away or slow when the file came in. */
+/** Scans what the scanner has not looked at yet, since it was away or slow when the file came in. Where it has been taken away since, nothing waits for it for ever. */
 export async function rescanPending (services: Scanning, stopping: AbortSignal = new AbortController().signal): Promise<Rescanned> {
-  const counts = { clean: 0, infected: 0, pending: 0, missing: 0 }
-  if (services.scanner === undefined) return counts
+  const counts = { clean: 0, infected: 0, pending: 0, skipped: 0, missing: 0 }
   for (const waiting of await listPending(services)) {
     if (stopping.aborted || counts.pending === mostUnanswered) break
     counts[await rescan(services, waiting, stopping)]++
@@ -51,10 +52,9 @@ async function listPending ({ database }: Scanning): Promise<Waiting[]> {
     where ${evidence.scan} = 'pending' order by random() limit ${mostAtOnce}`)
 }
 
-async function rescan (services: Scanning, waiting: Waiting, stopping: AbortSignal): Promise<Verdict | 'missing'> {
+async function rescan (services: Scanning, waiting: Waiting, stopping: AbortSignal): Promise<Scan | 'missing'> {
   if (await services.files.sizeOf(fileKey(waiting)) !== waiting.size) return 'missing'
-  const deadline = AbortSignal.any([stopping, AbortSignal.timeout(scanWithinMs)])
-  const verdict = await services.scanner?.scan(await services.files.read(fileKey(waiting)), deadline) ?? 'pending'
+  const verdict = services.scanner === undefined ? 'skipped' : await services.scanner.scan(await services.files.read(fileKey(waiting)), AbortSignal.any([stopping, AbortSignal.timeout(scanWithinMs)]))
   if (verdict !== 'pending') {
     const acting = { by: systemCaller(waiting.partnershipId), timeZone: waiting.timeZone, requestId: `scan-${newId()}` }
     await actAs(services, acting, async (work) => { await noteVerdict(work, waiting.id, verdict) })
@@ -63,7 +63,7 @@ async function rescan (services: Scanning, waiting: Waiting, stopping: AbortSign
 }
 
 /** What the scanner said, once: of two processes that asked it, the second finds the answer there. */
-async function noteVerdict (work: Work, id: string, scan: Verdict): Promise<void> {
+async function noteVerdict (work: Work, id: string, scan: Scan): Promise<void> {
   const before = await lockEvidence(work.tx, work.by.partnershipId, id)
   if (before.scan !== 'pending') return
   saveEvidence(work.tx, before, { scan, version: before.version + 1, updatedAt: work.now })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from '../../platform/log.ts'
 import type { Services } from '../../services.ts'
+import { checkFiles } from './integrity.ts'
 import { sweepOrphans } from './orphans.ts'
 import { rescanPending } from './rescan.ts'
 
@@ -11,11 +12,16 @@ export interface Upkeep {
 
 const minuteMs = 60_000
 const roundsToAnHour = 60
+const roundsToADay = 24 * roundsToAnHour
 
 /** Longer than any request could still be on its way to its record. */
 const orphanAfterMs = 60 * minuteMs
 
-/** Looks after the files of evidence for as long as the process runs: a rescan every minute, a sweep at the start and every hour. */
+/**
+ * Looks after the files of evidence for as long as the process runs: a rescan
+ * every minute, a sweep at the start and every hour, and every day each file is
+ * read again and held against its record.
+ */
 export function startEvidenceUpkeep (services: Services, log: Logger): Upkeep {
   const stopping = new AbortController()
   const ended = keepUp(services, log, stopping.signal)
@@ -28,10 +34,26 @@ export function startEvidenceUpkeep (services: Services, log: Logger): Upkeep {
 }
 
 async function keepUp (services: Services, log: Logger, stopping: AbortSignal): Promise<void> {
+  const checkSome = dailyCheck(services, log, stopping)
   for (let round = 0; !stopping.aborted; round++) {
     if (round % roundsToAnHour === 0) await logged(log, 'the sweep of orphaned files', async () => await sweepOrphans(services, new Date(Date.parse(services.clock.now()) - orphanAfterMs)))
     await logged(log, 'the rescan of pending files', async () => await rescanPending(services, stopping))
+    await logged(log, 'the check of stored files', async () => await checkSome(round))
     await pause(minuteMs, undefined, { signal: stopping }).catch(() => {}) // aborted: stop() waits for the end
+  }
+}
+
+/** A stretch a round, from the first file to the last, and from the first again a day later. */
+function dailyCheck (services: Services, log: Logger, stopping: AbortSignal): (round: number) => Promise<{ faults: number }> {
+  let [startedIn, after, isDone] = [0, undefined as string | undefined, false]
+  return async (round) => {
+    if (isDone && round - startedIn < roundsToADay) return { faults: 0 }
+    if (isDone) [startedIn, after] = [round, undefined]
+    const { faults, last } = await checkFiles(services, after, stopping)
+    for (const fault of faults) log.error(fault, 'the file of a piece of evidence is not as its record says')
+    after = last ?? after
+    isDone = last === undefined
+    return { faults: faults.length }
   }
 }
 
