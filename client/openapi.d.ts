@@ -2293,6 +2293,31 @@ export interface components {
                 /** @description What it is about. */
                 title: string;
             }[];
+            /** @description The recommendations that it led and that are not finished: the successor leads them now. */
+            recommendations: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description Its reference in its review.
+                 * @example R3
+                 */
+                reference: string;
+            }[];
+            /** @description The measures that it reported: the successor reports them now. */
+            measures: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+                /** @description What is measured. */
+                name: string;
+            }[];
             /** @description The active people still of the ended agency. They are not moved: a change of agency ends a person’s keys. */
             people: {
                 /**

@@ -9,6 +9,9 @@ export const responses = [
 
 export type RecommendationResponse = typeof responses[number]
 
+/** Responses after which there is something to do, or an answer to give. */
+export const openResponses = ['awaiting_response', 'accepted', 'accepted_in_part', 'accepted_in_principle'] as const satisfies readonly RecommendationResponse[]
+
 export const scopes = ['local', 'regional', 'national'] as const
 
 export type Scope = typeof scopes[number]

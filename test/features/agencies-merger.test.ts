@@ -2,10 +2,10 @@ import t from 'tap'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { deliveryStatuses } from '../../src/domain/action.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
-import { buildAction } from '../support/build.ts'
+import { buildAction, buildMeasure } from '../support/build.ts'
 import { buildRequested, agreed } from '../support/extensions.ts'
 import { plantMember } from '../support/members.ts'
-import { plantAction } from '../support/plan.ts'
+import { plantAction, plantRecommendation } from '../support/plan.ts'
 
 const app = await testApp(t)
 const { db, anotherPartnership } = app
@@ -64,6 +64,27 @@ t.test('a successor supports what the agency supported, once, and never what it 
     t.same((await send('GET', `/v1/actions?supportingAgencyId=${housing}`)).body.data.some((action: { id: string }) => action.id === id), supportingAgencyIds.length > 0)
   }
   t.same((await send('GET', `/v1/actions?supportingAgencyId=${csc}`)).body.data, [])
+})
+
+t.test('a successor leads what is not finished, and reports what is measured; what is finished keeps its name', async (t) => {
+  const cast = await partnership()
+  const { send, merger, into, agencies: { csc, housing } } = cast
+  const led = async (facts: object) => (await plantRecommendation(db, cast, { leadAgencyId: csc, ...facts })).id
+  const answered = { response: 'accepted', respondedOn: '2026-02-02' } as const
+  const [unanswered, unplanned, underWay, finished, declined] = [await led({}), await led(answered), await led(answered), await led(answered), await led({ ...answered, response: 'not_accepted', responseReason: 'Not ours.' })]
+  await plantAction(db, cast, { recommendationIds: [underWay], status: 'in_progress' })
+  await plantAction(db, cast, { recommendationIds: [finished], status: 'completed' })
+  const measure = await buildMeasure(cast, { ownerAgencyId: csc })
+
+  const { body } = await send('POST', merger, into)
+
+  t.same(body.recommendations.map(({ id }: { id: string }) => id).sort(), [unanswered, unplanned, underWay].sort())
+  t.same(body.measures, [{ id: measure.id, name: measure.name }])
+  for (const id of [unanswered, unplanned, underWay]) t.match((await send('GET', `/v1/recommendations/${id}`)).body, { leadAgencyId: housing, version: 2 })
+  for (const id of [finished, declined]) t.match((await send('GET', `/v1/recommendations/${id}`)).body, { leadAgencyId: csc, version: 1 })
+  t.match((await send('GET', `/v1/measures/${measure.id}`)).body, { ownerAgencyId: housing, version: 2 })
+  t.same(await eventTypesOf(db, underWay), ['recommendation.updated'])
+  t.same(await eventTypesOf(db, measure.id), ['measure.created', 'measure.updated'])
 })
 
 t.test('what was asked and judged before stays with the old agency: its people judge it no more than before', async (t) => {

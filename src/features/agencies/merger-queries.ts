@@ -2,11 +2,14 @@ import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import { openStatuses } from '../../domain/action.ts'
 import type { Role } from '../../domain/person.ts'
+import { openResponses } from '../../domain/recommendation.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { bareName, pick, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
-import { actions, actionSupportingAgencies } from '../actions/tables.ts'
+import { actionRecommendations, actions, actionSupportingAgencies } from '../actions/tables.ts'
+import { measures } from '../measures/tables.ts'
 import { people } from '../people/tables.ts'
+import { recommendations } from '../recommendations/tables.ts'
 
 export interface Merging { readonly partnershipId: string, readonly fromId: string, readonly toId: string, readonly now: string }
 
@@ -40,6 +43,25 @@ export async function moveOpenActions (tx: Transaction, merging: Merging): Promi
       supporting_before as "supportingBefore", supporting_after as "supportingAfter"`)
   relinkSupporters(tx, merging, moved.map(({ id }) => id))
   return moved.toSorted((a, b) => a.reference < b.reference ? -1 : 1)
+}
+
+export interface MovedDuty { readonly id: string, readonly name: string }
+
+/** Gives the lead of recommendations to another agency, where something is still to be answered or done; what is finished keeps the name that it was done under. */
+export async function moveOpenRecommendations (tx: Transaction, { partnershipId, fromId, toId, now }: Merging): Promise<MovedDuty[]> {
+  const link = actionRecommendations
+  const actionsOfIt = sql`from ${link} join ${actions} on ${actions.partnershipId} = ${link.partnershipId} and ${actions.id} = ${link.actionId}
+    where ${link.partnershipId} = ${recommendations.partnershipId} and ${link.recommendationId} = ${recommendations.id}`
+  return await tx.rows<MovedDuty>(sql`${updateSet(recommendations, { leadAgencyId: toId, updatedAt: now })}, ${bareName(recommendations.version)} = ${recommendations.version} + 1
+    where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.leadAgencyId} = ${fromId} and ${recommendations.response} = any(${sql.param(openResponses)}::text[])
+      and (${recommendations.response} = 'awaiting_response' or not exists (select ${actionsOfIt}) or exists (select ${actionsOfIt} and ${isOpen}))
+    returning ${recommendations.id} as "id", ${recommendations.reference} as "name"`)
+}
+
+/** Gives measures to another agency: there is always a next period to report. */
+export async function moveMeasures (tx: Transaction, { partnershipId, fromId, toId, now }: Merging): Promise<MovedDuty[]> {
+  return await tx.rows<MovedDuty>(sql`${updateSet(measures, { ownerAgencyId: toId, updatedAt: now })}, ${bareName(measures.version)} = ${measures.version} + 1
+    where ${measures.partnershipId} = ${partnershipId} and ${measures.ownerAgencyId} = ${fromId} returning ${measures.id} as "id", ${measures.name} as "name"`)
 }
 
 /** The owners' own numbers that both agencies use: a number is unique in its agency. */

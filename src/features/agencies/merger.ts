@@ -6,14 +6,15 @@ import type { LocalDate } from '../../domain/local-date.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { record } from '../events/record.ts'
 import type { Work } from '../work.ts'
-import { findSharedReferences, listMembers, moveOpenActions } from './merger-queries.ts'
+import { findSharedReferences, listMembers, moveMeasures, moveOpenActions, moveOpenRecommendations } from './merger-queries.ts'
 import type { Merging } from './merger-queries.ts'
 import { lockAllAgencies, saveAgency } from './queries.ts'
 import type { AgencyRow } from './queries.ts'
 import type { Merger, MergerInput } from './schemas.ts'
 
 /**
- * Ends an agency and gives its open work to the one that takes over. What is
+ * Ends an agency and gives its open work to the one that takes over: actions,
+ * the lead of recommendations that are not finished, and measures. What is
  * done stays under its name, and so do its people, for a change of agency ends
  * a person's keys: they are listed, to be moved one by one.
  */
@@ -25,10 +26,10 @@ export async function mergeAgency (work: Work, id: string, input: MergerInput): 
   work.expect(before.version)
   const successorId = requireSuccessor(before, input.successorId?.toLowerCase() ?? before.successorId, byId, work.today)
   const ended = { successorId, validTo: requireLastDay(before, input.on, work.today) }
-  const { actions, people } = await moveWork(work, { partnershipId: work.by.partnershipId, fromId: before.id, toId: successorId, now: work.now })
+  const moved = await moveWork(work, { partnershipId: work.by.partnershipId, fromId: before.id, toId: successorId, now: work.now })
   saveAgency(work.tx, before, { ...ended, version: before.version + 1, updatedAt: work.now })
   record(work, 'agency.merged', { type: 'agency', id: before.id }, difference({ successorId: before.successorId, validTo: before.validTo }, ended))
-  return { agencyId: before.id, ...ended, actions, people }
+  return { agencyId: before.id, ...ended, ...moved }
 }
 
 function requireSuccessor (agency: AgencyRow, successorId: string | null, byId: ReadonlyMap<string, AgencyRow>, today: LocalDate): string {
@@ -48,7 +49,7 @@ function requireLastDay ({ validFrom, validTo }: AgencyRow, on: LocalDate | unde
   return lastDay
 }
 
-async function moveWork (work: Work, merging: Merging): Promise<Pick<Merger, 'actions' | 'people'>> {
+async function moveWork (work: Work, merging: Merging): Promise<Pick<Merger, 'actions' | 'recommendations' | 'measures' | 'people'>> {
   const [shared, people] = await Promise.all([
     findSharedReferences(work.tx, merging),
     listMembers(work.tx, merging.partnershipId, merging.fromId)
@@ -59,5 +60,13 @@ async function moveWork (work: Work, merging: Merging): Promise<Pick<Merger, 'ac
     record(work, 'action.updated', { type: 'action', id },
       difference({ ownerAgencyId: ownerBefore, supportingAgencyIds: supportingBefore }, { ownerAgencyId: ownerAfter, supportingAgencyIds: supportingAfter }))
   }
-  return { actions: moved.map(({ id, reference, title }) => ({ id, reference, title })), people }
+  const [recommendations, measures] = await Promise.all([moveOpenRecommendations(work.tx, merging), moveMeasures(work.tx, merging)])
+  for (const { id } of recommendations) record(work, 'recommendation.updated', { type: 'recommendation', id }, { before: { leadAgencyId: merging.fromId }, after: { leadAgencyId: merging.toId } })
+  for (const { id } of measures) record(work, 'measure.updated', { type: 'measure', id }, { before: { ownerAgencyId: merging.fromId }, after: { ownerAgencyId: merging.toId } })
+  return {
+    actions: moved.map(({ id, reference, title }) => ({ id, reference, title })),
+    recommendations: recommendations.map(({ id, name }) => ({ id, reference: name })),
+    measures,
+    people
+  }
 }

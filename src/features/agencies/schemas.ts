@@ -51,6 +51,14 @@ export const Merger = Type.Object({
     reference: Type.String({ description: 'Its reference.', examples: ['CHILD-O/R3/A2'] }),
     title: Type.String({ description: 'What it is about.' })
   }, { additionalProperties: false }), { description: 'The open actions that changed hands, owned or supported, by reference.' }),
+  recommendations: Type.Array(Type.Object({
+    id: Id,
+    reference: Type.String({ description: 'Its reference in its review.', examples: ['R3'] })
+  }, { additionalProperties: false }), { description: 'The recommendations that it led and that are not finished: the successor leads them now.' }),
+  measures: Type.Array(Type.Object({
+    id: Id,
+    name: Type.String({ description: 'What is measured.' })
+  }, { additionalProperties: false }), { description: 'The measures that it reported: the successor reports them now.' }),
   people: Type.Array(Type.Object({
     id: Id,
     name: Type.String({ description: 'Their name.' }),
