@@ -32,6 +32,18 @@ t.test('an address that turns out not to exist is flagged once, whenever Notify 
   t.match(await app.db.rows(sql`select address from failed_addresses where partnership_id = ${stage.partnershipId}`), [{ address: lead }])
 })
 
+t.test('an address is written to again once someone has saved it, even as it is', async (t) => {
+  const { stage, lead } = await sentByNotify('permanent-failure')
+  await takeReturns(services)
+  const [person] = await app.db.rows<{ id: string }>(sql`select id from people where partnership_id = ${stage.partnershipId} and email = ${lead}`)
+  const failed = async () => (await app.db.rows(sql`select from failed_addresses where partnership_id = ${stage.partnershipId}`)).length
+
+  t.equal((await stage.as('coordinator')('PATCH', `/v1/people/${person?.id}`, { jobTitle: 'Head of Service' }, { 'if-match': '*' })).status, 200)
+  t.equal(await failed(), 1)
+  t.equal((await stage.as('coordinator')('PATCH', `/v1/people/${person?.id}`, { email: lead }, { 'if-match': '*' })).status, 200)
+  t.equal(await failed(), 0)
+})
+
 t.test('what Notify itself failed with is sent once more, and then left alone', async (t) => {
   const { stage, lead } = await sentByNotify('technical-failure')
 

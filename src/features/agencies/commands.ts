@@ -3,6 +3,7 @@ import { difference } from '../../domain/event.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
+import { trustAddresses } from '../reminders/address-queries.ts'
 import type { Work } from '../work.ts'
 import { insertAgency, listAllAgencies, lockAgency, saveAgency } from './queries.ts'
 import type { AgencyRow } from './queries.ts'
@@ -29,6 +30,7 @@ export async function updateAgency (work: Work, id: string, patch: AgencyPatch):
   refuseBackwardValidity(after)
   if (patch.successorId != null) await refuseBadSuccessor(work, after, patch.successorId)
   saveAgency(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
+  trustAddresses(work.tx, before.partnershipId, [patch.email, patch.escalationEmail])
   record(work, 'agency.updated', { type: 'agency', id }, difference(told(before), told(after)))
   return after
 }

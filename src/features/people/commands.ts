@@ -4,6 +4,7 @@ import { endsKeys } from '../../domain/person.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
+import { trustAddresses } from '../reminders/address-queries.ts'
 import type { Work } from '../work.ts'
 import { revokeKeysOf } from './key-commands.ts'
 import { insertPerson, lockPerson, lockPersonAndCoordinators, savePerson } from './queries.ts'
@@ -31,6 +32,7 @@ export async function updatePerson (work: Work, id: string, patch: PersonPatch):
   if (isLastCoordinator) throw new Refusal('last-coordinator', 'This is the last active coordinator. Make another person coordinator first.')
   if (after.deputyId === id) throw fieldRefusal('rule-broken', 'deputyId', 'Nobody is their own deputy.')
   await savePerson(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
+  trustAddresses(work.tx, before.partnershipId, [patch.email])
   if (endsKeys(before, after)) await revokeKeysOf(work, id)
   record(work, 'person.updated', { type: 'person', id }, toldOfChange(before, after))
   return after

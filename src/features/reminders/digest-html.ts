@@ -34,7 +34,7 @@ function entryHtml ({ what, when, because, link: address }: DigestEntry): string
 function noteHtml (addresses: readonly string[]): string[] {
   if (addresses.length === 0) return []
   return [`<h2 style="${section}">Messages come back from</h2>`,
-    `<p style="${paragraph}">${addresses.map(escaped).join('<br>')}<br>Nothing more is sent there until the address is changed.</p>`]
+    `<p style="${paragraph}">${addresses.map(escaped).join('<br>')}<br>Nothing more is sent there until the address is saved again, corrected or as it is.</p>`]
 }
 
 function footer ({ partnershipName, publicUrl }: Digest): string {

@@ -14,7 +14,7 @@ function entryText ({ what, when, because, link }: DigestEntry): string {
 }
 
 function noteText (addresses: readonly string[]): string[] {
-  return addresses.length === 0 ? [] : [['MESSAGES COME BACK FROM', ...addresses, 'Nothing more is sent there until the address is changed.'].join('\n')]
+  return addresses.length === 0 ? [] : [['MESSAGES COME BACK FROM', ...addresses, 'Nothing more is sent there until the address is saved again, corrected or as it is.'].join('\n')]
 }
 
 function footer ({ partnershipName, publicUrl }: Digest): string {

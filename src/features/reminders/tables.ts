@@ -75,11 +75,12 @@ export const reminders = pgTable('reminders', {
   oneOf('reminders_state', t.state, reminderStates),
   unique('reminders_once').on(t.partnershipId, t.subjectType, t.subjectId, t.occurrence, t.step, t.dueOn, t.recipient, t.channel),
   index('reminders_of_action').on(t.partnershipId, t.actionId, t.createdAt),
+  index('reminders_of_recipient').on(t.partnershipId, t.recipient, t.createdAt, t.id),
   index('reminders_of_message').on(t.partnershipId, t.messageId),
   index('reminders_in_order').on(t.partnershipId, t.createdAt, t.id)
 ])
 
-/** An address that refused a message for good; it is not written to again until someone mends it. */
+/** An address that refused a message for good; it is not written to again until someone saves it anew. */
 export const failedAddresses = pgTable('failed_addresses', {
   partnershipId: uuid().notNull(),
   address: text().notNull(),

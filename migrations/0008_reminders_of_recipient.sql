@@ -1,0 +1,1 @@
+CREATE INDEX "reminders_of_recipient" ON "reminders" USING btree ("partnership_id","recipient","created_at","id");
