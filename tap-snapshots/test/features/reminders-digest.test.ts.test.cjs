@@ -61,7 +61,7 @@ Answer without signing in: https://follow-through.example/reminder-links/reminde
 
 MESSAGES COME BACK FROM
 gone@housing.example
-Nothing more is sent there until the address is changed.
+Nothing more is sent there until the address is saved again, corrected or as it is.
 
 --
 Sent by Follow-through for Northshire Safeguarding Partnership, once a day at most.
@@ -96,7 +96,7 @@ exports[`test/features/reminders-digest.test.ts > TAP > a senior leader and a co
 <h2 style="margin:32px 0 12px;font-size:21px">Overdue</h2>
 <p style="margin:0 0 20px"><strong>Action A2 (Housing)</strong><br>10 days overdue: it was due on 20 February 2026.<br>It has been escalated to you as a coordinator of the partnership.<br><a style="color:#1d70b8" href="https://follow-through.example/reminder-links/reminder-0">Answer without signing in</a></p>
 <h2 style="margin:32px 0 12px;font-size:21px">Messages come back from</h2>
-<p style="margin:0 0 20px">gone@housing.example<br>Nothing more is sent there until the address is changed.</p>
+<p style="margin:0 0 20px">gone@housing.example<br>Nothing more is sent there until the address is saved again, corrected or as it is.</p>
 <p style="margin:32px 0 0;padding-top:16px;border-top:1px solid #b1b4b6;font-size:16px;color:#505a5f">Sent by Follow-through for Northshire Safeguarding Partnership, once a day at most. It names no review and no child.
 <a style="color:#1d70b8" href="https://follow-through.example">Sign in</a> to see what it is about.</p>
 </body>
