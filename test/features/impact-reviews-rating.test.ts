@@ -109,7 +109,7 @@ t.test('what was completed before this service is judged too', async (t) => {
 })
 
 t.test('only reviewers rate, and never the work of their own agency', async (t) => {
-  const { path, reviews } = await buildCompleted()
+  const { id, path, reviews } = await buildCompleted()
   for (const role of ['coordinator', 'contributor', 'scrutineer', 'viewer'] as const) t.match(await as(role)('POST', reviews, finding), { status: 403, body: { type: '/problems/forbidden' } }, role)
   const [owners, housings] = [await plantMember(app, 'reviewer', agencies.csc), await plantMember(app, 'reviewer', agencies.housing)]
 
@@ -117,16 +117,19 @@ t.test('only reviewers rate, and never the work of their own agency', async (t) 
   await send('PATCH', path, { ownerAgencyId: agencies.housing }, { 'if-match': '*' })
   t.match(await owners.send('POST', reviews, finding), { status: 403, body: { rule: 'owner_agency_when_submitted' } })
   t.match(await housings.send('POST', reviews, finding), { status: 403, body: { rule: 'owner_agency' } })
+  t.equal((await as('reviewer')('POST', reviews, finding)).status, 201)
+  t.match(await db.rows(sql`select owner_agency_id as owner, owner_agency_id_when_submitted as first from impact_reviews where action_id = ${id} and rating is not null`), [{ owner: agencies.housing, first: agencies.csc }])
 })
 
 t.test('the database refuses a rating that breaks the separation of duties', async (t) => {
   const { id } = await buildCompleted()
-  const rate = async (by: string, agencyId: string, ownerId: string) => await db.rows(sql`update impact_reviews set rating = 'sustained', narrative = 'x', rated_by_id = ${by}, rated_by_agency_id = ${agencyId},
-    owner_agency_id = ${ownerId}, submitted_by_id = ${people.contributor}, submitted_by_agency_id = ${agencies.csc}, rated_at = now() where partnership_id = ${partnershipId} and action_id = ${id}`)
+  const rate = async (by: string, agencyId: string, ownerId: string, ownerWhenSubmittedId: string | null = null) => await db.rows(sql`update impact_reviews set rating = 'sustained', narrative = 'x', rated_by_id = ${by}, rated_by_agency_id = ${agencyId},
+    owner_agency_id = ${ownerId}, owner_agency_id_when_submitted = ${ownerWhenSubmittedId}, submitted_by_id = ${people.contributor}, submitted_by_agency_id = ${agencies.csc}, rated_at = now() where partnership_id = ${partnershipId} and action_id = ${id}`)
 
   await t.rejects(rate(people.contributor, agencies.police, agencies.housing), { message: /impact_reviews_not_by_the_submitter/ })
   await t.rejects(rate(people.reviewer, agencies.csc, agencies.housing), { message: /impact_reviews_not_by_the_submitter/ })
   await t.rejects(rate(people.reviewer, agencies.police, agencies.police), { message: /impact_reviews_not_by_the_owner/ })
+  await t.rejects(rate(people.reviewer, agencies.police, agencies.housing, agencies.police), { message: /impact_reviews_not_by_the_owner/ })
 })
 
 t.test('a rating says what was seen, may name the version that was read, and is made once for one idempotency key', async (t) => {

@@ -52,6 +52,18 @@ t.test('a hidden review is absent from lists and counts', async (t) => {
   t.match(body, { data: [], total: 0 })
 })
 
+t.test('an agency that reports a measure of a restricted review sees the review and the measure, and no other does', async (t) => {
+  const id = await addReview(true)
+  const recommendationId = await addRecommendation(id)
+  const { body: measure } = await send('POST', '/v1/measures', { recommendationId, name: 'A measure', unit: 'count', direction: 'lower_is_better', frequency: 'monthly', ownerAgencyId: agencies.csc })
+
+  for (const path of [`/v1/reviews/${id}`, `/v1/recommendations/${recommendationId}`, `/v1/measures/${measure.id}`]) {
+    t.equal((await as('contributor')('GET', path)).status, 200, path)
+    t.equal((await as('viewer')('GET', path)).status, 404, path)
+  }
+  t.equal((await as('contributor')('PUT', `/v1/measures/${measure.id}/observations/2026-01`, { value: 12 })).status, 201)
+})
+
 t.test('an agency that leads, owns or supports something in a restricted review sees it', async (t) => {
   const [led, owned, supported, none] = [await addReview(true), await addReview(true), await addReview(true), await addReview(true)]
   await addRecommendation(led, { leadAgencyId: agencies.csc })

@@ -78,6 +78,7 @@ function newReview (work: Work, action: CompletedAction): ImpactReviewRow {
     ratedById: null,
     ratedByAgencyId: null,
     ownerAgencyId: null,
+    ownerAgencyIdWhenSubmitted: null,
     submittedById: null,
     submittedByAgencyId: null,
     ratedAt: null,
@@ -88,6 +89,6 @@ function newReview (work: Work, action: CompletedAction): ImpactReviewRow {
 }
 
 /** Who found what, and whose work it was at that moment. */
-function signedRating ({ by, now }: Work, { ownerAgencyId, submittedById, submittedByAgencyId }: ShownAction, { rating, narrative, evidenceIds = [] }: Rating): Partial<ImpactReviewRow> {
-  return { rating, narrative, evidenceIds, ratedById: by.id, ratedByAgencyId: by.agencyId, ownerAgencyId, submittedById, submittedByAgencyId, ratedAt: now }
+function signedRating ({ by, now }: Work, { ownerAgencyId, ownerAgencyIdWhenSubmitted, submittedById, submittedByAgencyId }: ShownAction, { rating, narrative, evidenceIds = [] }: Rating): Partial<ImpactReviewRow> {
+  return { rating, narrative, evidenceIds, ratedById: by.id, ratedByAgencyId: by.agencyId, ownerAgencyId, ownerAgencyIdWhenSubmitted, submittedById, submittedByAgencyId, ratedAt: now }
 }

@@ -19,6 +19,7 @@ export const impactReviews = pgTable('impact_reviews', {
   ratedById: uuid(),
   ratedByAgencyId: uuid(),
   ownerAgencyId: uuid(),
+  ownerAgencyIdWhenSubmitted: uuid(),
   submittedById: uuid(),
   submittedByAgencyId: uuid(),
   ratedAt: instant(),
@@ -32,7 +33,7 @@ export const impactReviews = pgTable('impact_reviews', {
   oneOf('impact_reviews_rating', t.rating, impacts),
   rule('impact_reviews_rated', sql`(${t.rating} is null) = (${t.ratedAt} is null) and (${t.rating} is null) = (${t.ratedById} is null) and (${t.rating} is null) = (${t.ratedByAgencyId} is null) and (${t.rating} is null) = (${t.ownerAgencyId} is null)`),
   rule('impact_reviews_not_by_the_submitter', sql`${t.ratedById} is null or (${t.ratedById} is distinct from ${t.submittedById} and ${t.ratedByAgencyId} is distinct from ${t.submittedByAgencyId})`),
-  rule('impact_reviews_not_by_the_owner', sql`${t.ratedById} is null or ${t.ratedByAgencyId} <> ${t.ownerAgencyId}`),
+  rule('impact_reviews_not_by_the_owner', sql`${t.ratedById} is null or (${t.ratedByAgencyId} <> ${t.ownerAgencyId} and ${t.ratedByAgencyId} is distinct from ${t.ownerAgencyIdWhenSubmitted})`),
   index('impact_reviews_of').on(t.partnershipId, t.actionId, t.dueOn, t.id),
   index('impact_reviews_due').on(t.partnershipId, t.dueOn, t.id).where(sql`${t.rating} is null`)
 ])

@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { actionRecommendations, actions, actionSupportingAgencies } from '../actions/tables.ts'
 import { viewOf } from '../actions/visibility.ts'
+import { measures } from '../measures/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
 import { reviews } from './tables.ts'
 
@@ -19,7 +20,7 @@ export function seesEveryReview (caller: Caller): boolean {
 export function reviewIsVisible (caller: Caller): SQL {
   if (seesEveryReview(caller)) return sql`true`
   if (caller.agencyId === null) return sql`not ${reviews.restricted}`
-  return sql`(not ${reviews.restricted} or ${leads(caller.agencyId)} or ${ownsOrSupports(caller.agencyId)})`
+  return sql`(not ${reviews.restricted} or ${leads(caller.agencyId)} or ${ownsOrSupports(caller.agencyId)} or ${reports(caller.agencyId)})`
 }
 
 function leads (agencyId: string): SQL {
@@ -32,6 +33,12 @@ function ownsOrSupports (agencyId: string): SQL {
     join ${actions} on ${actions.partnershipId} = ${actionRecommendations.partnershipId} and ${actions.id} = ${actionRecommendations.actionId}
     where ${ofReview} and (${actions.ownerAgencyId} = ${agencyId} or exists (select from ${actionSupportingAgencies}
       where ${actionSupportingAgencies.partnershipId} = ${actions.partnershipId} and ${actionSupportingAgencies.actionId} = ${actions.id} and ${actionSupportingAgencies.agencyId} = ${agencyId})))`
+}
+
+/** Owns a measure: it has to give its figures. */
+function reports (agencyId: string): SQL {
+  return sql`exists (select from ${recommendations} join ${measures} on ${measures.partnershipId} = ${recommendations.partnershipId} and ${measures.recommendationId} = ${recommendations.id}
+    where ${ofReview} and ${measures.ownerAgencyId} = ${agencyId})`
 }
 
 const ofReview = sql`${recommendations.partnershipId} = ${reviews.partnershipId} and ${recommendations.reviewId} = ${reviews.id}`
