@@ -25,9 +25,11 @@ export async function startListening (script: string, environment: NodeJS.Proces
   return { pid: child.pid ?? 0, port, stop: async () => { await stop(child) } }
 }
 
-// BENCH_NODE_OPTIONS=--cpu-prof shows where the time goes.
+// As `npm start` gives them: service and floor run with the same. BENCH_NODE_OPTIONS=--cpu-prof shows where the time goes.
 function nodeOptions (): string[] {
-  return process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } } // ours
+  const asStarted = scripts.start.split(' ').filter((word) => word.startsWith('--max-'))
+  return [...asStarted, ...process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []]
 }
 
 /** What a process holds in memory, in MiB: now, and at its most. Linux tells; elsewhere it is not known. */
