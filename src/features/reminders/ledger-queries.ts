@@ -2,7 +2,7 @@ import { sql } from '../../platform/database/drizzle.ts'
 import { render } from '../../platform/database/render.ts'
 import type { DueStep } from '../../domain/escalation.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
-import type { Channel, Chased } from '../../domain/reminder.ts'
+import type { Channel, Chased, Recipient } from '../../domain/reminder.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { newId } from '../../platform/ids.ts'
@@ -36,25 +36,28 @@ export async function findOnLedger (db: Queryable, { partnershipId, channel }: O
   }))
 }
 
-/**
- * The day's digest for each address, made where there is none, and held until
- * the transaction ends: those that nobody has begun to send, by address. One
- * that has gone takes no more.
- */
-export async function openMessages (tx: Transaction, { partnershipId, channel, sendOn }: Sending, now: string, notBefore: string, due: readonly DueReminder[]): Promise<Map<string, string>> {
-  const recipients = [...new Map(due.map(({ recipient }) => [recipient.address, recipient])).values()]
-  // A conflict holds the row, also where it is not updated: written anew for each page, it would have too many versions to look through.
-  void tx.write(sql`
+/** Makes the day's digest for each address where there is none, and puts off the sending of those that nobody has begun to send. */
+export async function openMessages (tx: Transaction, { partnershipId, channel, sendOn }: Sending, now: string, notBefore: string, recipients: readonly Recipient[]): Promise<void> {
+  await tx.write(sql`
     insert into ${reminderMessages} (partnership_id, id, recipient, person_id, channel, send_on, next_attempt_at, created_at)
     select ${partnershipId}::uuid, id, recipient, person_id, ${channel}::text, ${sendOn}::date, ${notBefore}::timestamptz, ${now}::timestamptz
     from unnest(${list(recipients, newId)}::uuid[], ${list(recipients, ({ address }) => address)}::text[], ${list(recipients, ({ personId }) => personId)}::uuid[]) as message (id, recipient, person_id)
     order by recipient
     on conflict (partnership_id, recipient, channel, send_on) do update set next_attempt_at = excluded.next_attempt_at
       where reminder_messages.state = 'planned' and reminder_messages.attempts = 0 and reminder_messages.next_attempt_at < excluded.next_attempt_at`)
+}
+
+/**
+ * The day's digests of these addresses, by address: those that nobody has begun
+ * to send. Held until the transaction ends, together with others who put
+ * something in: meanwhile nobody begins. One that has gone takes no more.
+ */
+export async function holdMessages (tx: Transaction, { partnershipId, channel, sendOn }: Sending, addresses: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.rows<{ id: string, recipient: string }>(sql`
     select ${reminderMessages.id} as id, ${reminderMessages.recipient} as recipient from ${reminderMessages}
-    where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.recipient} = any(${list(recipients, ({ address }) => address)}::text[])
-      and ${reminderMessages.channel} = ${channel} and ${reminderMessages.sendOn} = ${sendOn} and ${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0`)
+    where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.recipient} = any(${sql.param(addresses)}::text[])
+      and ${reminderMessages.channel} = ${channel} and ${reminderMessages.sendOn} = ${sendOn} and ${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0
+    order by ${reminderMessages.recipient} for share`)
   return new Map(rows.map(({ id, recipient }) => [recipient, id]))
 }
 

@@ -16,7 +16,7 @@ import { enqueueDelivery } from './delivery.ts'
 import { stepsTold } from './due-events.ts'
 import { readLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
-import { findOnLedger, insertReminders, openMessages, releaseMessages } from './ledger-queries.ts'
+import { findOnLedger, holdMessages, insertReminders, openMessages, releaseMessages } from './ledger-queries.ts'
 import type { DueReminder, LedgerEntry, Sending, Told } from './ledger-queries.ts'
 
 export interface PlanRequest {
@@ -51,11 +51,9 @@ export async function planReminders (services: Pick<Services, 'clock' | 'databas
   const closed = closedBecause(now, { ...ladder, sendAt: ladder.policy.sendAt })
   if (closed !== undefined && request.sendWindow === 'observed') return { ...nothing, closedBecause: closed }
   const { partnershipId, channel } = request
-  const run: Run = { ...request, services, ladder, now, sending: { partnershipId, channel, sendOn: ladder.today } }
+  const run: Run = { ...request, services, ladder, now, sending: { partnershipId, channel, sendOn: ladder.today }, opened: new Set() }
   const pages: WrittenPage[] = []
-  for (const source of candidateSources) {
-    for await (const due of duePages(run, source)) pages.push(await writePage(run, due))
-  }
+  for (const source of candidateSources) pages.push(...await writePages(run, duePages(run, source)))
   return await endRun(run, pages)
 }
 
@@ -66,6 +64,8 @@ interface Run extends PlanRequest {
   readonly ladder: Ladder
   readonly now: string
   readonly sending: Sending
+  /** The addresses whose digests this run has opened. */
+  readonly opened: Set<string>
 }
 
 // The least that keeps round trips from counting; even a page whose every subject is late and told to five is written well within a statement's time.
@@ -106,7 +106,40 @@ interface WrittenPage extends Pick<PlanCounts, 'planned' | 'alreadyPlanned' | 'p
   readonly messageIds: readonly string[]
 }
 
-/** What is new of a page, in a transaction of its own: the digests, the entries of the ledger, the events. */
+// A page costs the database far more than it costs us, and what it waits for at a commit another can use.
+const pagesTogether = 2
+
+/** All pages of a source, some at a time. */
+async function writePages (run: Run, due: AsyncIterable<DuePage>): Promise<WrittenPage[]> {
+  const written: WrittenPage[] = []
+  const underWay: Array<Promise<WrittenPage>> = []
+  try {
+    for await (const page of due) {
+      if (underWay.length === pagesTogether) written.push(...await Promise.all(underWay.splice(0, 1)))
+      await openDigests(run, page.fresh)
+      const pending = writePage(run, page)
+      pending.catch(() => {}) // met when it is awaited
+      underWay.push(pending)
+    }
+    return [...written, ...await Promise.all(underWay)]
+  } finally {
+    await Promise.allSettled(underWay)
+  }
+}
+
+// No digest is sent half-written: it is let go when its run ends. Should that be killed, the next one, minutes later, does it.
+const longestRunMinutes = 10
+
+/** The digests of those whom the run has not met before. In a transaction of its own: what makes or changes a digest waits for those who are putting something into it. */
+async function openDigests (run: Run, fresh: readonly DueReminder[]): Promise<void> {
+  const recipients = new Map(fresh.filter(({ recipient }) => !run.opened.has(recipient.address)).map(({ recipient }) => [recipient.address, recipient]))
+  if (recipients.size === 0) return
+  const notBefore = new Date(Date.parse(run.now) + longestRunMinutes * 60_000).toISOString()
+  await writing(run, async (tx) => { await openMessages(tx, run.sending, run.now, notBefore, [...recipients.values()]) })
+  for (const address of recipients.keys()) run.opened.add(address)
+}
+
+/** What is new of a page, in a transaction of its own: the entries of the ledger, the events. */
 async function writePage (run: Run, { fresh, told, alreadyPlanned }: DuePage): Promise<WrittenPage> {
   if (fresh.length === 0) return { planned: 0, alreadyPlanned, postponed: 0, messageIds: [] }
   return await writing(run, async (tx) => {
@@ -122,12 +155,8 @@ async function writePage (run: Run, { fresh, told, alreadyPlanned }: DuePage): P
   })
 }
 
-// No digest is sent half-written: it is let go when its run ends. Should that be killed, the next one, minutes later, does it.
-const longestRunMinutes = 10
-
-async function putIntoDigests (tx: Transaction, { sending, now }: Run, fresh: readonly DueReminder[]): Promise<LedgerEntry[]> {
-  const notBefore = new Date(Date.parse(now) + longestRunMinutes * 60_000).toISOString()
-  const messages = await openMessages(tx, sending, now, notBefore, fresh)
+async function putIntoDigests (tx: Transaction, { sending }: Run, fresh: readonly DueReminder[]): Promise<LedgerEntry[]> {
+  const messages = await holdMessages(tx, sending, [...new Set(fresh.map(({ recipient }) => recipient.address))])
   return fresh.flatMap((reminder) => {
     const messageId = messages.get(reminder.recipient.address)
     return messageId === undefined ? [] : [{ reminder, messageId }]
