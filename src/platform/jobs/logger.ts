@@ -14,7 +14,7 @@ export function jobLog (log: Logger): () => (level: string, message: string, met
   }
 }
 
-// Up to what it quotes.
+// Up to what it quotes; the level says already that it is a warning.
 function firstWords (message: string): string {
-  return message.split(/[:'\n(]/, 1)[0]?.trim() ?? ''
+  return message.replace(/^WARNING: /, '').split(/[:'\n(]/, 1)[0]?.trim() ?? ''
 }

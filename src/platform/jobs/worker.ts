@@ -48,8 +48,8 @@ async function keepWorking (working: Working, stopping: AbortSignal): Promise<vo
 }
 
 const jobsTogether = 5
-// One listens, the others fetch and finish jobs, which is short; what the jobs themselves ask goes through the service's own.
-const connections = 4
+// As many as the job library wants for them: it fetches and finishes with these; what the jobs themselves ask goes through the service's own.
+const connections = jobsTogether
 const stopWithinMs = 8_000
 
 async function workUntilBroken (working: Working, stopping: AbortSignal): Promise<void> {
