@@ -4015,6 +4015,8 @@ export interface operations {
                 sort?: "dueOn" | "-dueOn" | "priority" | "-priority" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "reference" | "-reference";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Statuses to show. */
                 status?: ("not_started" | "in_progress" | "paused" | "awaiting_sign_off" | "completed" | "closed_not_delivered")[];
                 /** @description Ratings to show. */
@@ -4080,6 +4082,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description It has not changed: the caller has it already. */
@@ -4690,6 +4694,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -4712,6 +4718,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -5020,6 +5028,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description States to show; `submitted` is what waits for a reviewer. */
                 state?: ("submitted" | "accepted" | "returned" | "withdrawn")[];
                 /** @description Kinds to show. */
@@ -5046,6 +5056,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -5342,6 +5354,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -5364,6 +5378,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExtensionList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -5612,6 +5628,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -5634,6 +5652,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImpactReviewList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -5881,6 +5901,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -5903,6 +5925,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MilestoneList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -6226,6 +6250,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -6248,6 +6274,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransitionList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -6508,6 +6536,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -6530,6 +6560,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpdateList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -6761,6 +6793,8 @@ export interface operations {
                 sort?: "name" | "-name" | "code" | "-code" | "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Kinds to show. */
                 kind?: ("childrens_social_care" | "adult_social_care" | "housing" | "midwifery" | "hospital_trust" | "mental_health_trust" | "health_visiting" | "integrated_care_board" | "general_practice" | "public_health" | "police" | "probation" | "drug_and_alcohol_service" | "education" | "legal_services" | "voluntary_sector" | "partnership_business_unit" | "independent" | "other")[];
                 /** @description true: only those whose validity includes today; false: only the others. */
@@ -6789,6 +6823,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgencyList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description It has not changed: the caller has it already. */
@@ -7579,6 +7615,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "name" | "-name";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Keys of these people. */
                 personId?: string[];
             };
@@ -7597,6 +7635,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKeyList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. */
@@ -8217,6 +8257,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Those of these people. Coordinators see everybody’s, others their own. */
                 personId?: string[];
             };
@@ -8235,6 +8277,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarFeedList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -8735,6 +8779,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description States to show; `submitted` is what waits for a reviewer. */
                 state?: ("submitted" | "accepted" | "returned" | "withdrawn")[];
                 /** @description Kinds to show. */
@@ -8757,6 +8803,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -9393,6 +9441,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description States to show; `requested` is what waits. */
                 state?: ("requested" | "agreed" | "declined")[];
                 /** @description Actions whose extensions to show. */
@@ -9413,6 +9463,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExtensionList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -9754,6 +9806,8 @@ export interface operations {
                 sort?: "dueOn" | "-dueOn";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description States to show; `due,overdue` is what waits. */
                 state?: ("due" | "overdue" | "rated")[];
                 /** @description Actions whose reviews to show. */
@@ -9781,6 +9835,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImpactReviewList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -9932,6 +9988,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "name" | "-name";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Recommendations whose measures to show. */
                 recommendationId?: string[];
                 /**
@@ -9959,6 +10017,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeasureList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -10546,7 +10606,10 @@ export interface operations {
     };
     listObservations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path: {
                 /**
@@ -10566,6 +10629,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObservationSeries"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. */
@@ -11400,6 +11465,8 @@ export interface operations {
                 sort?: "name" | "-name" | "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Agencies, by id or code. */
                 agencyId?: string[];
                 /** @description Roles to show. */
@@ -11422,6 +11489,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. */
@@ -12164,6 +12233,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -12180,6 +12251,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaybookList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -12346,6 +12419,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "reference" | "-reference";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Reviews whose recommendations to show. */
                 reviewId?: string[];
                 /** @description Responses to show. */
@@ -12383,6 +12458,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecommendationList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description It has not changed: the caller has it already. */
@@ -13469,6 +13546,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description States to show. */
                 state?: ("planned" | "sent" | "skipped" | "failed")[];
                 /** @description Kinds of subject to show. */
@@ -13493,6 +13572,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReminderList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
@@ -13943,6 +14024,8 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "reference" | "-reference" | "title" | "-title";
                 /** @description Also count them all: `total`. */
                 count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description Kinds to show. */
                 kind?: ("rapid_review" | "child_safeguarding_practice_review" | "serious_case_review" | "safeguarding_adults_review" | "domestic_abuse_related_death_review" | "thematic_review" | "audit" | "inspection" | "coroner_report" | "public_inquiry" | "other")[];
                 /** @description Statuses to show. */
@@ -13973,6 +14056,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description It has not changed: the caller has it already. */

@@ -8,6 +8,7 @@ import type { Database } from './platform/database/database.ts'
 import { openFileStore } from './platform/files/store.ts'
 import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
+import { ExportPlaces } from './platform/http/export-places.ts'
 import { openMailer } from './platform/mail/mailer.ts'
 import type { Mailer } from './platform/mail/mailer.ts'
 import { clamdScanner } from './platform/scan/clamd.ts'
@@ -19,6 +20,7 @@ export interface Services {
   readonly clock: Clock
   readonly database: Database
   readonly cursors: Cursors
+  readonly exports: ExportPlaces
   readonly files: FileStore
   /** Undefined when there is none: files are then marked as not scanned. */
   readonly scanner: Scanner | undefined
@@ -51,6 +53,7 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     clock,
     database,
     cursors: new Cursors(config.sessionSecret),
+    exports: new ExportPlaces(),
     files: openFileStore(config),
     scanner: config.clamdUrl === undefined ? undefined : clamdScanner(config.clamdUrl),
     mailer: openMailer(config),

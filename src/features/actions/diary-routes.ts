@@ -1,10 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested } from '../../platform/http/list.ts'
 import type { ListBody } from '../../platform/http/list.ts'
 import { pageQuery, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { commentOnAction, moveAction, reportProgress } from './diary-commands.ts'
 import { listDiary } from './diary-queries.ts'
@@ -21,7 +24,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
 
   app.get('/actions/:id/transitions', {
     schema: { operationId: 'listTransitions', tags, summary: 'Read how an action moved', ...list, response: { 200: ref(TransitionList), ...problems('not-found', 'malformed-cursor') } }
-  }, async (request, reply) => await diary<TransitionRow, ReturnType<typeof presentTransition>>(request, reply, 'transitions', presentTransition))
+  }, async (request, reply) => await diary<TransitionRow, ReturnType<typeof presentTransition>>(request, reply, 'transitions', Transition, presentTransition))
 
   app.post('/actions/:id/transitions', {
     schema: {
@@ -34,7 +37,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
 
   app.get('/actions/:id/updates', {
     schema: { operationId: 'listUpdates', tags, summary: 'Read the progress reports of an action', ...list, response: { 200: ref(UpdateList), ...problems('not-found', 'malformed-cursor') } }
-  }, async (request, reply) => await diary<UpdateRow, ReturnType<typeof presentUpdate>>(request, reply, 'updates', presentUpdate))
+  }, async (request, reply) => await diary<UpdateRow, ReturnType<typeof presentUpdate>>(request, reply, 'updates', Update, presentUpdate))
 
   app.post('/actions/:id/updates', {
     schema: { operationId: 'createUpdate', tags, summary: 'Report progress', params: params('id'), body: UpdateInput, response: { 201: ref(Update), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version') } }
@@ -44,7 +47,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
 
   app.get('/actions/:id/comments', {
     schema: { operationId: 'listComments', tags, summary: 'Read what was said about an action', ...list, response: { 200: ref(CommentList), ...problems('not-found', 'malformed-cursor') } }
-  }, async (request, reply) => await diary<CommentRow, ReturnType<typeof presentComment>>(request, reply, 'comments', presentComment))
+  }, async (request, reply) => await diary<CommentRow, ReturnType<typeof presentComment>>(request, reply, 'comments', Comment, presentComment))
 
   app.post('/actions/:id/comments', {
     schema: { operationId: 'createComment', tags, summary: 'Comment on an action', params: params('id'), body: CommentInput, response: { 201: ref(Comment), ...problemsOfChange('not-found') } }
@@ -53,12 +56,13 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
   }))
 
   async function diary<Row extends { id: string }, Item> (
-    request: FastifyRequest, reply: FastifyReply, name: DiaryName, present: (row: Row) => Item
-  ): Promise<ListBody<Item>> {
+    request: FastifyRequest, reply: FastifyReply, name: DiaryName, item: TSchema, present: (row: Row) => Item
+  ): Promise<ListBody<Item> | FastifyReply> {
     const { id } = request.params as { id: string } // by the routes' own schemas
     await findAction(services.database, request.caller, id)
     permit(request)
-    const page = await listDiary<Row>(services.database, request.caller, name, id, pageRequested(request, services.cursors))
-    return listBody(request, reply, services.cursors, page, present)
+    const read = async (page: PageRequest) => await listDiary<Row>(services.database, request.caller, name, id, page)
+    if (isExport(request)) return await exportList(services, request, reply, item, read, present)
+    return listBody(request, reply, services.cursors, await read(pageRequested(request, services.cursors)), present)
   }
 }

@@ -1,15 +1,19 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { changed, created, sendJson } from '../../platform/http/answer.ts'
 import { pageRequested, sendListInJson, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { freshness } from '../events/freshness.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAction, updateAction } from './commands.ts'
 import { countActions, isAnsweredByIndex, listActions } from './list-query.ts'
 import { groundOf, readAction } from './json-queries.ts'
+import type { ActionInJson } from './json-queries.ts'
 import { Action, ActionInput, ActionList, ActionPatch, ActionQuery, actionSorts, presentAction, presentActionInJson } from './schemas.ts'
+import type { PresentedAction } from './schemas.ts'
 
 const tags = ['Actions']
 
@@ -22,15 +26,20 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'listActions', tags, summary: 'List actions', querystring: ActionQuery, response: { 200: ref(ActionList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
-    const fresh = await freshness(services, request, reply)
-    if (fresh.unchanged) return reply
     const today = todayOf(services, request)
     const order = sortRequested(request.query.sort, actionSorts, 'dueOn')
+    const present = (row: ActionInJson) => presentActionInJson(row.stored, groundOf(row), today)
+    if (isExport(request)) {
+      const read = async (page: PageRequest) => await listActions(database, request.caller, request.query, order, page, today)
+      return await exportList(services, request, reply, Action, read, (row) => JSON.parse(present(row)) as PresentedAction) // written as one
+    }
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
     const [page, total] = await Promise.all([
       listActions(isAnsweredByIndex(request.query) ? database.shared : database, request.caller, request.query, order, pageRequested(request, cursors), today),
       request.query.count === true ? countActions(database, request.caller, request.query, today) : undefined
     ])
-    return await sendListInJson(request, reply, cursors, fresh.tagged(page), (row) => presentActionInJson(row.stored, groundOf(row), today), total)
+    return await sendListInJson(request, reply, cursors, fresh.tagged(page), present, total)
   })
 
   app.post('/actions', {

@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { changed, created, recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { freshness } from '../events/freshness.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createAgency, updateAgency } from './commands.ts'
 import { mergeAgency } from './merger.ts'
 import { agencySorts, countAgencies, findAgency, listAgencies } from './queries.ts'
+import type { AgencyRow } from './queries.ts'
 import { Agency, AgencyInput, AgencyList, AgencyPatch, AgencyQuery, Merger, MergerInput, presentAgency } from './schemas.ts'
 
 const tags = ['Agencies']
@@ -22,14 +25,17 @@ export async function agencyRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'listAgencies', tags, summary: 'List agencies', querystring: AgencyQuery, response: { 200: ref(AgencyList), ...problems() } }
   }, async (request, reply) => {
     permit(request)
-    const fresh = await freshness(services, request, reply)
-    if (fresh.unchanged) return reply
     const { partnershipId } = request.caller
     const today = todayOf(services, request)
     const filter = { ...request.query, sort: sortRequested(request.query.sort, agencySorts, 'name') }
-    const page = fresh.tagged(await listAgencies(database, partnershipId, today, filter, pageRequested(request, cursors)))
+    const read = async (page: PageRequest) => await listAgencies(database, partnershipId, today, filter, page)
+    const present = (row: AgencyRow) => presentAgency(row, today)
+    if (isExport(request)) return await exportList(services, request, reply, Agency, read, present)
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
+    const page = fresh.tagged(await read(pageRequested(request, cursors)))
     const total = request.query.count === true ? await countAgencies(database, partnershipId, today, filter) : undefined
-    return listBody(request, reply, cursors, page, (row) => presentAgency(row, today), total)
+    return listBody(request, reply, cursors, page, present, total)
   })
 
   app.post('/agencies', {

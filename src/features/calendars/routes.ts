@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { gone, recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { sendCalendar } from './answer.ts'
 import { writeCalendarOf } from './calendar.ts'
 import { createFeed, revokeFeed } from './commands.ts'
 import { countFeeds, listFeeds } from './feed-queries.ts'
-import { calendarAnswer, CalendarFeedInput, CalendarFeedList, CalendarFeedQuery, ifNoneMatch, NewCalendarFeed, presentFeed, presentIssuedFeed, unchangedAnswer } from './schemas.ts'
+import { calendarAnswer, CalendarFeed, CalendarFeedInput, CalendarFeedList, CalendarFeedQuery, ifNoneMatch, NewCalendarFeed, presentFeed, presentIssuedFeed, unchangedAnswer } from './schemas.ts'
 
 const tags = ['Calendars']
 
@@ -34,8 +36,10 @@ export async function calendarRoutes (plugin: FastifyInstance, { services }: { s
     const { sort, count, personId } = request.query
     const { direction } = sortRequested(sort, ['createdAt'], 'createdAt')
     const filter = { direction, ...(personId === undefined ? {} : { personId }) }
+    const read = async (page: PageRequest) => await listFeeds(database, request.caller, filter, page)
+    if (isExport(request)) return await exportList(services, request, reply, CalendarFeed, read, presentFeed)
     const [page, total] = await Promise.all([
-      listFeeds(database, request.caller, filter, pageRequested(request, cursors)),
+      read(pageRequested(request, cursors)),
       count === true ? countFeeds(database, request.caller, filter) : undefined
     ])
     return listBody(request, reply, cursors, page, presentFeed, total)

@@ -5,6 +5,7 @@ import { Type } from '@sinclair/typebox'
 import { fileTypes } from '../../domain/evidence-file.ts'
 import { refuseWithheld } from '../../domain/evidence.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { created, recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import type { ListQuery } from '../../platform/http/list.ts'
@@ -13,6 +14,7 @@ import { sendAttachment } from '../../platform/files/attachment.ts'
 import type { Services } from '../../services.ts'
 import { findAction } from '../actions/queries.ts'
 import { freshness } from '../events/freshness.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { assessEvidence, withdrawEvidence } from './commands.ts'
 import { fileKey } from './content.ts'
@@ -92,11 +94,13 @@ const content = {
 
 async function list (services: Services, request: FastifyRequest, reply: FastifyReply, query: ListQuery & EvidenceFilter) {
   const { database, cursors } = services
+  const { direction } = sortRequested(query.sort, ['createdAt'], 'createdAt')
+  const read = async (page: PageRequest) => await listEvidence(database, request.caller, query, direction, page)
+  if (isExport(request)) return await exportList(services, request, reply, Evidence, read, presentEvidence)
   const fresh = await freshness(services, request, reply)
   if (fresh.unchanged) return reply
-  const { direction } = sortRequested(query.sort, ['createdAt'], 'createdAt')
   const [page, total] = await Promise.all([
-    listEvidence(database, request.caller, query, direction, pageRequested(request, cursors)),
+    read(pageRequested(request, cursors)),
     query.count === true ? countListedEvidence(database, request.caller, query) : undefined
   ])
   return listBody(request, reply, cursors, fresh.tagged(page), presentEvidence, total)

@@ -1,11 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { pageQuery, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { findAction } from '../actions/queries.ts'
 import { freshness } from '../events/freshness.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { decideExtension, requestExtension } from './commands.ts'
 import { countExtensions, findExtension, listExtensions } from './queries.ts'
@@ -22,11 +24,13 @@ export async function extensionRoutes (plugin: FastifyInstance, { services }: { 
     schema: { operationId: 'listExtensions', tags, summary: 'List extensions of all actions', querystring: ExtensionQuery, response: { 200: ref(ExtensionList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    const filter = { ...request.query, direction: sortRequested(request.query.sort, extensionSorts, 'createdAt').direction }
+    const read = async (page: PageRequest) => await listExtensions(database, request.caller, filter, page)
+    if (isExport(request)) return await exportList(services, request, reply, Extension, read, presentExtension)
     const fresh = await freshness(services, request, reply)
     if (fresh.unchanged) return reply
-    const filter = { ...request.query, direction: sortRequested(request.query.sort, extensionSorts, 'createdAt').direction }
     const [page, total] = await Promise.all([
-      listExtensions(database, request.caller, filter, pageRequested(request, cursors)),
+      read(pageRequested(request, cursors)),
       request.query.count === true ? countExtensions(database, request.caller, filter) : undefined
     ])
     return listBody(request, reply, cursors, fresh.tagged(page), presentExtension, total)
@@ -57,8 +61,9 @@ export async function extensionRoutes (plugin: FastifyInstance, { services }: { 
     const { id } = request.params
     await findAction(database, request.caller, id)
     permit(request)
-    const page = await listExtensions(database, request.caller, { actionId: [id], direction: 'asc' }, pageRequested(request, cursors))
-    return listBody(request, reply, cursors, page, presentExtension)
+    const read = async (page: PageRequest) => await listExtensions(database, request.caller, { actionId: [id], direction: 'asc' }, page)
+    if (isExport(request)) return await exportList(services, request, reply, Extension, read, presentExtension)
+    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), presentExtension)
   })
 
   app.post('/actions/:id/extensions', {

@@ -1,15 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { pageQuery, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { findAction } from '../actions/queries.ts'
 import { freshness } from '../events/freshness.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { rateImpact } from './commands.ts'
 import { countImpactReviews, listImpactReviews } from './queries.ts'
-import { ImpactReviewInput, ImpactReviewList, ImpactReviewQuery, impactReviewSorts, presentImpactReview, presentRated, RatedImpactReview } from './schemas.ts'
+import type { ImpactReviewRow } from './queries.ts'
+import { ImpactReview, ImpactReviewInput, ImpactReviewList, ImpactReviewQuery, impactReviewSorts, presentImpactReview, presentRated, RatedImpactReview } from './schemas.ts'
 
 const tags = ['Impact reviews']
 
@@ -22,15 +25,18 @@ export async function impactReviewRoutes (plugin: FastifyInstance, { services }:
     schema: { operationId: 'listImpactReviews', tags, summary: 'List impact reviews of all actions', querystring: ImpactReviewQuery, response: { 200: ref(ImpactReviewList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
-    const fresh = await freshness(services, request, reply)
-    if (fresh.unchanged) return reply
     const today = todayOf(services, request)
     const filter = { ...request.query, direction: sortRequested(request.query.sort, impactReviewSorts, 'dueOn').direction }
+    const read = async (page: PageRequest) => await listImpactReviews(database, request.caller, filter, page, today)
+    const present = (row: ImpactReviewRow) => presentImpactReview(row, today)
+    if (isExport(request)) return await exportList(services, request, reply, ImpactReview, read, present)
+    const fresh = await freshness(services, request, reply)
+    if (fresh.unchanged) return reply
     const [page, total] = await Promise.all([
-      listImpactReviews(database, request.caller, filter, pageRequested(request, cursors), today),
+      read(pageRequested(request, cursors)),
       request.query.count === true ? countImpactReviews(database, request.caller, filter, today) : undefined
     ])
-    return listBody(request, reply, cursors, fresh.tagged(page), (row) => presentImpactReview(row, today), total)
+    return listBody(request, reply, cursors, fresh.tagged(page), present, total)
   })
 
   app.get('/actions/:id/impact-reviews', {
@@ -40,8 +46,10 @@ export async function impactReviewRoutes (plugin: FastifyInstance, { services }:
     await findAction(database, request.caller, id)
     permit(request)
     const today = todayOf(services, request)
-    const page = await listImpactReviews(database, request.caller, { actionId: [id], direction: 'asc' }, pageRequested(request, cursors), today)
-    return listBody(request, reply, cursors, page, (row) => presentImpactReview(row, today))
+    const read = async (page: PageRequest) => await listImpactReviews(database, request.caller, { actionId: [id], direction: 'asc' }, page, today)
+    const present = (row: ImpactReviewRow) => presentImpactReview(row, today)
+    if (isExport(request)) return await exportList(services, request, reply, ImpactReview, read, present)
+    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), present)
   })
 
   app.post('/actions/:id/impact-reviews', {

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { Id, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
+import { format, Id, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportItems, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { recordObservation } from './observation-commands.ts'
 import { listObservations } from './observation-queries.ts'
@@ -19,12 +20,14 @@ export async function observationRoutes (plugin: FastifyInstance, { services }: 
   const { database } = services
 
   app.get('/measures/:id/observations', {
-    schema: { operationId: 'listObservations', tags, summary: 'Read a measure over time, with its process limits and signals', params: params('id'), response: { 200: ref(ObservationSeries), ...problems('not-found') } }
-  }, async (request) => {
+    schema: { operationId: 'listObservations', tags, summary: 'Read a measure over time, with its process limits and signals', params: params('id'), querystring: Type.Object({ format }, { additionalProperties: false }), response: { 200: ref(ObservationSeries), ...problems('not-found') } }
+  }, async (request, reply) => {
     const { id } = request.params
     const [measure, observed] = await Promise.all([findMeasure(database, request.caller, id), listObservations(database, request.caller, id)])
     permit(request)
-    return presentSeries(measure, observed, request.caller.role)
+    const series = presentSeries(measure, observed, request.caller.role)
+    if (isExport(request)) return await exportItems(services, request, reply, ObservationSeries.properties.data.items, series.data)
+    return series
   })
 
   app.put('/measures/:id/observations/:period', {

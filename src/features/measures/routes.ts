@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { freshness } from '../events/freshness.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { createMeasure, updateMeasure } from './commands.ts'
 import { countMeasures, listMeasures, measureSorts } from './list-query.ts'
 import { findMeasure } from './queries.ts'
+import type { ShownMeasure } from './queries.ts'
 import { Measure, MeasureInput, MeasureList, MeasurePatch, MeasureQuery, presentMeasure } from './schemas.ts'
 
 const tags = ['Measures']
@@ -22,14 +25,17 @@ export async function measureRoutes (plugin: FastifyInstance, { services }: { se
     schema: { operationId: 'listMeasures', tags, summary: 'List measures', querystring: MeasureQuery, response: { 200: ref(MeasureList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    const filter = { ...request.query, sort: sortRequested(request.query.sort, measureSorts, 'createdAt') }
+    const read = async (page: PageRequest) => await listMeasures(database, request.caller, filter, page)
+    const present = (row: ShownMeasure) => presentMeasure(row, request.caller.role)
+    if (isExport(request)) return await exportList(services, request, reply, Measure, read, present)
     const fresh = await freshness(services, request, reply)
     if (fresh.unchanged) return reply
-    const filter = { ...request.query, sort: sortRequested(request.query.sort, measureSorts, 'createdAt') }
     const [page, total] = await Promise.all([
-      listMeasures(database, request.caller, filter, pageRequested(request, cursors)),
+      read(pageRequested(request, cursors)),
       request.query.count === true ? countMeasures(database, request.caller, filter) : undefined
     ])
-    return listBody(request, reply, cursors, fresh.tagged(page), (row) => presentMeasure(row, request.caller.role), total)
+    return listBody(request, reply, cursors, fresh.tagged(page), present, total)
   })
 
   app.post('/measures', {

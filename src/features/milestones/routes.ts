@@ -1,14 +1,17 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../domain/refusal.ts'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested } from '../../platform/http/list.ts'
 import { pageQuery, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { findAction } from '../actions/queries.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createMilestone, updateMilestone } from './commands.ts'
 import { findMilestone, listMilestones, noSuchMilestone } from './queries.ts'
+import type { MilestoneRow } from './queries.ts'
 import { Milestone, MilestoneInput, MilestoneList, MilestonePatch, presentMilestone } from './schemas.ts'
 
 const tags = ['Milestones']
@@ -25,8 +28,10 @@ export async function milestoneRoutes (plugin: FastifyInstance, { services }: { 
     await findAction(database, request.caller, request.params.id)
     permit(request)
     const today = todayOf(services, request)
-    const page = await listMilestones(database, partnershipId, request.params.id, pageRequested(request, cursors))
-    return listBody(request, reply, cursors, page, (row) => presentMilestone(row, today))
+    const read = async (page: PageRequest) => await listMilestones(database, partnershipId, request.params.id, page)
+    const present = (row: MilestoneRow) => presentMilestone(row, today)
+    if (isExport(request)) return await exportList(services, request, reply, Milestone, read, present)
+    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), present)
   })
 
   app.post('/actions/:id/milestones', {

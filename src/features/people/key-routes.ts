@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { created, gone } from '../../platform/http/answer.ts'
 import type { Answer } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import type { Work } from '../work.ts'
 import { createServiceKey, revokeKey, rotateKey } from './key-commands.ts'
 import { countKeys, findKey, keySorts, listKeys } from './key-queries.ts'
-import type { IssuedKey } from './key-queries.ts'
+import type { ApiKeyRow, IssuedKey } from './key-queries.ts'
 import { ApiKey, ApiKeyInput, ApiKeyList, ApiKeyQuery, NewApiKey, presentIssuedKey, presentKey, RotationInput } from './key-schemas.ts'
 
 const tags = ['API keys']
@@ -27,9 +29,12 @@ export async function apiKeyRoutes (plugin: FastifyInstance, { services }: { ser
     const { partnershipId } = request.caller
     const today = todayOf(services, request)
     const filter = { ...request.query, sort: sortRequested(request.query.sort, keySorts, 'createdAt') }
-    const page = await listKeys(database, partnershipId, filter, pageRequested(request, cursors))
+    const read = async (page: PageRequest) => await listKeys(database, partnershipId, filter, page)
+    const present = (row: ApiKeyRow) => presentKey(row, today)
+    if (isExport(request)) return await exportList(services, request, reply, ApiKey, read, present)
+    const page = await read(pageRequested(request, cursors))
     const total = request.query.count === true ? await countKeys(database, partnershipId, filter) : undefined
-    return listBody(request, reply, cursors, page, (row) => presentKey(row, today), total)
+    return listBody(request, reply, cursors, page, present, total)
   })
 
   app.post('/api-keys', {

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { createPerson, updatePerson } from './commands.ts'
 import { handOverWork } from './handover.ts'
@@ -23,7 +25,9 @@ export async function personRoutes (plugin: FastifyInstance, { services }: { ser
     permit(request)
     const { partnershipId } = request.caller
     const filter = { ...request.query, sort: sortRequested(request.query.sort, personSorts, 'name') }
-    const page = await listPeople(database, partnershipId, filter, pageRequested(request, cursors))
+    const read = async (page: PageRequest) => await listPeople(database, partnershipId, filter, page)
+    if (isExport(request)) return await exportList(services, request, reply, Person, read, presentPerson)
+    const page = await read(pageRequested(request, cursors))
     const total = request.query.count === true ? await countPeople(database, partnershipId, filter) : undefined
     return listBody(request, reply, cursors, page, presentPerson, total)
   })

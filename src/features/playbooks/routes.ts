@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Refusal } from '../../domain/refusal.ts'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested } from '../../platform/http/list.ts'
 import { pageQuery, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { applyPlaybook } from './commands.ts'
 import { pageOfPlaybooks, playbooks } from './playbooks.ts'
@@ -21,6 +23,7 @@ export async function playbookRoutes (plugin: FastifyInstance, { services }: { s
     schema: { operationId: 'listPlaybooks', tags, summary: 'List playbooks', querystring: pageQuery, response: { 200: ref(PlaybookList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    if (isExport(request)) return await exportList(services, request, reply, Playbook, async (page: PageRequest) => pageOfPlaybooks(page), (playbook) => playbook)
     return listBody(request, reply, services.cursors, pageOfPlaybooks(pageRequested(request, services.cursors)), (playbook) => playbook)
   })
 

@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { channelOf } from './delivery.ts'
 import { planReminders } from './planning.ts'
 import { previewReminders } from './preview.ts'
 import { countReminders, listReminders } from './queries.ts'
-import { ActionReminders, PreviewInput, presentActionReminders, presentPreview, presentReminder, presentRun, ReminderList, ReminderPreview, ReminderQuery, ReminderRun, RunInput } from './schemas.ts'
+import { ActionReminders, PreviewInput, presentActionReminders, presentPreview, presentReminder, presentRun, Reminder, ReminderList, ReminderPreview, ReminderQuery, ReminderRun, RunInput } from './schemas.ts'
 import { findActionReminders } from './why.ts'
 
 const tags = ['Reminders']
@@ -24,7 +26,9 @@ export async function reminderRoutes (plugin: FastifyInstance, { services }: { s
     permit(request)
     const { query, caller } = request
     const filter = { ...query, direction: sortRequested(query.sort, ['createdAt'], 'createdAt').direction }
-    const page = await listReminders(database, caller, filter, pageRequested(request, cursors))
+    const read = async (page: PageRequest) => await listReminders(database, caller, filter, page)
+    if (isExport(request)) return await exportList(services, request, reply, Reminder, read, presentReminder)
+    const page = await read(pageRequested(request, cursors))
     const total = query.count === true ? await countReminders(database, caller, filter) : undefined
     return listBody(request, reply, cursors, page, presentReminder, total)
   })

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { PageRequest } from '../../platform/database/keyset.ts'
 import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { freshness } from '../events/freshness.ts'
 import { createReview, updateReview } from './commands.ts'
@@ -21,11 +23,13 @@ export async function reviewRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'listReviews', tags, summary: 'List reviews', querystring: ReviewQuery, response: { 200: ref(ReviewList), ...problems('malformed-cursor') } }
   }, async (request, reply) => {
     permit(request)
+    const filter = { ...request.query, sort: sortRequested(request.query.sort, reviewSorts, 'createdAt') }
+    const read = async (page: PageRequest) => await listReviews(database, request.caller, filter, page)
+    if (isExport(request)) return await exportList(services, request, reply, Review, read, presentReview)
     const fresh = await freshness(services, request, reply)
     if (fresh.unchanged) return reply
-    const filter = { ...request.query, sort: sortRequested(request.query.sort, reviewSorts, 'createdAt') }
     const [page, total] = await Promise.all([
-      listReviews(database, request.caller, filter, pageRequested(request, cursors)),
+      read(pageRequested(request, cursors)),
       request.query.count === true ? countReviews(database, request.caller, filter) : undefined
     ])
     return listBody(request, reply, cursors, fresh.tagged(page), presentReview, total)

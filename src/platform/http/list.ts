@@ -10,6 +10,7 @@ export interface ListQuery {
   readonly cursor?: string
   readonly sort?: string
   readonly count?: boolean
+  readonly format?: string
 }
 
 export interface ListBody<Item> {
@@ -52,9 +53,9 @@ export function sortRequested<Field extends string> (sort: string | undefined, f
   return { field, direction }
 }
 
-// Whose list, which list and which filters; the page size and the counting may change between pages.
+// Whose list, which list and which filters; the page size, the counting and the format may change between pages.
 function queryIdentity (request: FastifyRequest): string {
-  const { limit: _limit, cursor: _cursor, count: _count, ...filters } = request.query as ListQuery & Record<string, unknown> // as above
+  const { limit: _limit, cursor: _cursor, count: _count, format: _format, ...filters } = request.query as ListQuery & Record<string, unknown> // as above
   const own = Object.entries(filters).sort(([a], [b]) => a < b ? -1 : 1)
   return JSON.stringify([request.caller.partnershipId, request.url.split('?', 1)[0], own])
 }

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { SchemaOptions, Static, TProperties, TSchema, TUnsafe } from '@sinclair/typebox'
+import { listFormats } from './list-format.ts'
 import { problemCatalogue } from './problem-catalogue.ts'
 import type { ProblemCode } from './problem-catalogue.ts'
 
@@ -42,8 +43,11 @@ export function listOf<Schema extends TSchema> (item: Schema, $id: string) {
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' }))
 const cursor = Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before.' }))
 
+/** Of what can be had as a file too (features/exporting.ts). */
+export const format = Type.Optional(oneOf(listFormats, '`csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`.'))
+
 /** The query of a collection in one fixed order. */
-export const pageQuery = Type.Object({ limit, cursor }, { additionalProperties: false })
+export const pageQuery = Type.Object({ limit, cursor, format }, { additionalProperties: false })
 
 /** The query of a collection: paging, order, and its own filters. */
 export function listQuery<const Fields extends readonly string[], Filters extends TProperties> (sortFields: Fields, filters: Filters) {
@@ -53,6 +57,7 @@ export function listQuery<const Fields extends readonly string[], Filters extend
     cursor,
     sort: Type.Optional(oneOf(orders, `Order; \`-\` is descending, ties go by id. Default \`${sortFields[0]}\`.`)),
     count: Type.Optional(Type.Boolean({ description: 'Also count them all: `total`.' })),
+    format,
     ...filters
   }, { additionalProperties: false })
 }

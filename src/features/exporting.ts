@@ -1,0 +1,54 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Page, PageRequest } from '../platform/database/keyset.ts'
+import type { Cell, Column, Table } from '../platform/formats/table.ts'
+import { tableFormatOf } from '../platform/http/list-format.ts'
+import { pageRequested } from '../platform/http/list.ts'
+import { sendTable } from '../platform/http/send-table.ts'
+import { cellsOf, columnsOf } from '../platform/http/table-columns.ts'
+import type { Services } from '../services.ts'
+import { todayOf } from './work.ts'
+
+/** Does the caller want the whole list as a file? To be asked after `permit`. */
+export function isExport (request: FastifyRequest): boolean {
+  return tableFormatOf(request) !== undefined
+}
+
+// Large enough that a page's round trip does not count, small enough to hold three of them.
+const rowsPerPage = 500
+
+/**
+ * Gives out a list to its end, with the columns of its items' schema and the figures of its JSON.
+ * Each page is a read of its own: however slowly the caller reads, no transaction waits for it.
+ * The first is read before the answer begins, so that what is wrong by then is told as a problem.
+ */
+export async function exportList<Row, Item> (
+  services: Services, request: FastifyRequest, reply: FastifyReply,
+  item: TSchema, read: (page: PageRequest) => Promise<Page<Row>>, present: (row: Row) => Item
+): Promise<FastifyReply> {
+  services.exports.take(request.caller.partnershipId, reply)
+  const columns = columnsOf(item)
+  const { after } = pageRequested(request, services.cursors)
+  const first = await read({ limit: rowsPerPage, after })
+  return await send(services, request, reply, columns, rowsFrom(first, read, (row) => cellsOf(columns, present(row))))
+}
+
+/** The same of what is not paged: a report, a series. */
+export async function exportItems (services: Services, request: FastifyRequest, reply: FastifyReply, item: TSchema, items: readonly unknown[]): Promise<FastifyReply> {
+  services.exports.take(request.caller.partnershipId, reply)
+  const columns = columnsOf(item)
+  return await send(services, request, reply, columns, items.map((each) => cellsOf(columns, each)))
+}
+
+async function send (services: Services, request: FastifyRequest, reply: FastifyReply, columns: readonly Column[], rows: Table['rows']): Promise<FastifyReply> {
+  const name = request.url.split('?', 1)[0]?.split('/').at(-1) ?? 'list'
+  return await sendTable(request, reply, tableFormatOf(request) ?? 'csv', todayOf(services, request), { name, columns, rows })
+}
+
+async function * rowsFrom<Row> (first: Page<Row>, read: (page: PageRequest) => Promise<Page<Row>>, cells: (row: Row) => Cell[]): AsyncGenerator<Cell[]> {
+  for (let page = first; ;) {
+    for (const row of page.rows) yield cells(row)
+    if (page.next === null) return
+    page = await read({ limit: rowsPerPage, after: page.next })
+  }
+}

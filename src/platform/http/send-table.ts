@@ -1,0 +1,19 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { contentDisposition } from '../files/attachment.ts'
+import { csvType, writeCsv } from '../formats/csv.ts'
+import type { Table } from '../formats/table.ts'
+import { writeXlsx, xlsxType } from '../formats/xlsx.ts'
+import type { TableFormat } from './list-format.ts'
+
+const writers = { csv: { mediaType: csvType, write: writeCsv }, xlsx: { mediaType: xlsxType, write: writeXlsx } }
+
+/**
+ * Gives a table out as a file with the day in its name, as fast as it is read. The answer has no
+ * length and ends when the rows do: should they fail, the connection is cut, and no client takes the
+ * beginning for the whole.
+ */
+export async function sendTable (request: FastifyRequest, reply: FastifyReply, format: TableFormat, day: string, table: Table): Promise<FastifyReply> {
+  const { mediaType, write } = writers[format]
+  void reply.type(mediaType).header('content-disposition', contentDisposition(`${table.name}-${day}.${format}`))
+  return await reply.send(request.method === 'HEAD' ? undefined : write(table))
+}

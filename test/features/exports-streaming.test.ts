@@ -1,0 +1,80 @@
+import t from 'tap'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { parse } from 'csv-parse/sync'
+import { sql } from '../../src/platform/database/drizzle.ts'
+import { testApp } from '../support/app.ts'
+
+const app = await testApp(t)
+const { address, clock, db, partnershipId, send, tokens } = app
+const listed = 20_000 // more than all the buffers on the way hold
+
+// Agencies, since they are listed by their names: numbered so that each page has its own.
+await db.rows(sql`insert into agencies (partnership_id, id, code, name, kind, created_at, updated_at)
+  select ${partnershipId}::uuid, gen_random_uuid(), 'a' || n, 'Agency ' || to_char(n, 'FM000000'), 'other', ${clock.now}::timestamptz, ${clock.now}::timestamptz
+  from generate_series(1, ${listed}::integer) as n`)
+
+const path = '/v1/agencies?kind=other'
+
+/** Begins an export and reads nothing of it. */
+async function begin (format: string, token: string = tokens.coordinator): Promise<IncomingMessage> {
+  const asked = request(`${address}${path}&format=${format}`, { headers: { authorization: `Bearer ${token}` }, agent: false })
+  asked.end()
+  const [answer] = await once(asked, 'response') as [IncomingMessage]
+  return answer
+}
+
+async function read (answer: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of answer.setEncoding('utf8') as AsyncIterable<string>) text += chunk
+  return text
+}
+
+async function until (condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await condition()) await new Promise((resolve) => { setImmediate(resolve) })
+}
+
+t.test('a file has every row of every page once, in the order of the list', async (t) => {
+  const rows = parse(await read(await begin('csv')), { bom: true, columns: true }) as Array<{ name: string }>
+  t.strictSame(rows.map(({ name }) => name), Array.from({ length: listed }, (_, index) => `Agency ${String(index + 1).padStart(6, '0')}`))
+})
+
+t.test('while a reader takes its time no transaction waits for it', async (t) => {
+  const answer = await begin('csv')
+  await until(async () => (await db.rows<{ busy: number }>(sql`select count(*) as busy from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and (state <> 'idle' or xact_start is not null) and backend_type = 'client backend'`))[0]?.busy === 0)
+  t.pass('every backend came to rest')
+  t.match(await read(answer), `Agency ${String(listed).padStart(6, '0')}`)
+})
+
+for (const format of ['csv', 'xlsx']) {
+  t.test(`when a page fails on the way, the connection is cut and the ${format} file is seen to be broken`, async (t) => {
+    const answer = await begin(format)
+    const holder = await db.pool.connect()
+    await holder.query('begin; lock table agencies in access exclusive mode') // whoever reads it gives up after two seconds
+    await t.rejects(read(answer), { code: 'ECONNRESET' })
+    await holder.query('rollback')
+    holder.release()
+    t.notOk(answer.complete)
+  })
+}
+
+t.test('of a partnership’s exports three are under way at once; the next is told when to come again', async (t) => {
+  const answers = [await begin('csv'), await begin('xlsx'), await begin('csv', tokens.viewer)]
+  const refused = await send('GET', `${path}&format=csv`)
+  t.match(refused, { status: 429, body: { type: '/problems/too-many-requests', detail: /3 exports/ } })
+  t.equal(refused.headers.get('retry-after'), '10')
+
+  t.equal((await send('GET', `${path}&limit=1`)).status, 200, 'pages are still read')
+  const { as: outside } = await app.anotherPartnership()
+  t.equal((await outside('viewer')('GET', '/v1/agencies?format=csv')).status, 200, 'others are not held up')
+
+  for (const answer of answers) answer.destroy()
+  await until(async () => (await send('GET', '/v1/agencies?kind=police&format=csv')).status === 200)
+  t.pass('who goes away makes room')
+})
+
+t.test('an export that is refused gives its place back', async (t) => {
+  for (let times = 0; times < 5; times++) t.equal((await send('GET', '/v1/agencies?format=csv&cursor=x')).status, 400)
+})
