@@ -1,5 +1,6 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { Caller } from '../../domain/permission.ts'
+import { plain } from '../../platform/database/together.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { reviews } from '../reviews/tables.ts'
 import { reviewIsVisible } from '../reviews/visibility.ts'
@@ -42,6 +43,6 @@ export async function lockRecommendationsForMinting (tx: Transaction, caller: Ca
 
 /** Counts an action as named after the recommendation, which is held. */
 export function countAction (tx: Transaction, { partnershipId, id }: Pick<MintingRecommendation, 'partnershipId' | 'id'>): void {
-  void tx.write(sql`update ${recommendations} set actions_minted = ${recommendations.actionsMinted} + 1
-    where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.id} = ${id}`)
+  void tx.write(plain(sql`update ${recommendations} set actions_minted = ${recommendations.actionsMinted} + 1
+    where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.id} = ${id}`, { table: recommendations, kind: 'update', count: 1 }))
 }
