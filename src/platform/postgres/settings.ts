@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os'
+
 export type Settings = Readonly<Record<string, string>>
 
 /** Sized for one service on one machine; what keeps an acknowledged write is said, not left to a default. */
@@ -6,7 +8,7 @@ const ours: Settings = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   max_connections: '60',
-  shared_buffers: '256MB',
+  shared_buffers: `${sharedMebibytes(totalmem())}MB`,
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1', // solid state disks
@@ -17,6 +19,15 @@ const ours: Settings = {
   // The log must not hold what people wrote: neither the statement nor "Key (email)=(…)".
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse'
+}
+
+/**
+ * An eighth of the machine, as its memory is shared with the service and others:
+ * at most a gibibyte, which holds the busy pages of a million actions. Memory that
+ * no page has needed yet is not taken.
+ */
+function sharedMebibytes (bytes: number): number {
+  return Math.min(1_024, Math.max(128, Math.floor(bytes / 8 / 1_048_576)))
 }
 
 /** The arguments of the server; only this machine reaches it, over TCP because the path of a socket may not be long. */
