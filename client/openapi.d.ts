@@ -934,6 +934,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/actions-flat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the plan as a table of one row an action */
+        get: operations["getActionsFlatReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/summary": {
         parameters: {
             query?: never;
@@ -1993,6 +2010,180 @@ export interface components {
         ExtensionList: {
             /** @description One page, in the order asked for. */
             data: components["schemas"]["Extension"][];
+            /** @description Where the next page begins; null on the last. */
+            nextCursor: string | null;
+            /** @description How many there are in all; only with `count=true`. */
+            total?: number;
+        };
+        /** @description An action as one row of a table, for spreadsheets and dashboards. */
+        FlatAction: {
+            /**
+             * Format: uuid
+             * @description UUIDv7.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Minted from the first recommendation.
+             * @example CHILD-O/R3/A2
+             */
+            reference: string;
+            /**
+             * @description What will be done, in a line.
+             * @example Name senior housing officers and publish an escalation ladder
+             */
+            title: string;
+            /**
+             * @description The reviews that it follows up. Several with `; ` between them.
+             * @example CHILD-O
+             */
+            reviewReferences: string;
+            /**
+             * @description The recommendations that it answers, each after its review; the first first. Several with `; ` between them.
+             * @example CHILD-O/R3; CHILD-O/R4
+             */
+            recommendationReferences: string;
+            /**
+             * @description Its themes, with `; ` between them; null: none.
+             * @example pre-birth planning
+             */
+            themes: string | null;
+            /**
+             * @description The owner’s code.
+             * @example csc
+             */
+            ownerAgencyCode: string;
+            /** @description The owner’s name. */
+            ownerAgencyName: string;
+            /**
+             * @description Codes of the agencies that lead the recommendations, with `; ` between them; null: none is named.
+             * @example csc
+             */
+            leadAgencyCodes: string | null;
+            /**
+             * @description Codes of the agencies that help, with `; ` between them; null: none.
+             * @example housing; police
+             */
+            supportingAgencyCodes: string | null;
+            /**
+             * @description How far delivery has come.
+             * @enum {string}
+             */
+            status: "not_started" | "in_progress" | "paused" | "awaiting_sign_off" | "completed" | "closed_not_delivered";
+            /**
+             * @description Derived rating: the first rule that fits decides.
+             * @enum {string}
+             */
+            rag: "red" | "amber" | "green" | "blue" | "grey";
+            /** @description The rule that decided the rating, in words. */
+            ragReason: string;
+            /**
+             * @description The lead’s own view of the due date.
+             * @enum {string}
+             */
+            confidence: "on_track" | "at_risk" | "off_track";
+            /** @description How far the work is, in percent. */
+            percentComplete: number;
+            /**
+             * @description How urgent it is; high is the greatest.
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * Format: date
+             * @description The first due date; it never changes.
+             */
+            originalDueOn: string;
+            /**
+             * Format: date
+             * @description The day by which it is to be delivered. It moves only by an agreed extension, a reopening, or a coordinator’s change before it has started and fallen due.
+             */
+            dueOn: string;
+            /**
+             * Format: date
+             * @description When work began.
+             * @example 2026-06-30
+             */
+            startedOn: string | null;
+            /**
+             * Format: date
+             * @description When it was last submitted for sign-off.
+             * @example 2026-06-30
+             */
+            submittedOn: string | null;
+            /**
+             * Format: date
+             * @description When it was signed off.
+             * @example 2026-06-30
+             */
+            completedOn: string | null;
+            /**
+             * Format: date
+             * @description When it was closed without being delivered.
+             * @example 2026-06-30
+             */
+            closedOn: string | null;
+            /**
+             * Format: date
+             * @description When a paused action is to go on.
+             * @example 2026-06-30
+             */
+            resumeOn: string | null;
+            /** @description Derived: open and past its due date today. Pausing does not stop it; what was submitted in time is not overdue while it awaits sign-off. */
+            overdue: boolean;
+            /** @description Calendar days past the due date; 0 when not overdue. */
+            daysOverdue: number;
+            /** @description How many extensions were agreed. */
+            extensionCount: number;
+            /** @description Its milestones. */
+            milestonesTotal: number;
+            /** @description Those reached. */
+            milestonesCompleted: number;
+            /** @description Those that should have been by now. */
+            milestonesOverdue: number;
+            /** @description Pieces of evidence that wait for a judgement. */
+            evidenceSubmitted: number;
+            /** @description Pieces of evidence accepted. */
+            evidenceAccepted: number;
+            /** @description Pieces of evidence returned. */
+            evidenceReturned: number;
+            /** @description Pieces of evidence withdrawn. */
+            evidenceWithdrawn: number;
+            /**
+             * @description Whether it made a difference, as a reviewer judged.
+             * @enum {string}
+             */
+            impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found";
+            /**
+             * @description On whose word it counts as completed.
+             * @enum {string|null}
+             */
+            assurance: "signed_off" | "before_this_service" | null;
+            /**
+             * @description Why it ended. What was entered in error is left out of reports.
+             * @enum {string|null}
+             */
+            closureReason: "delivered" | "merged" | "superseded" | "not_progressed" | "entered_in_error" | null;
+            /** @description The owner agency’s own number for it; unique in that agency. */
+            externalReference: string | null;
+            /**
+             * Format: date-time
+             * @description An instant, RFC 3339 in UTC.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description An instant, RFC 3339 in UTC.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Grows by one with each change; the ETag is made from it. */
+            version: number;
+        };
+        FlatActionList: {
+            /** @description One page, in the order asked for. */
+            data: components["schemas"]["FlatAction"][];
             /** @description Where the next page begins; null on the last. */
             nextCursor: string | null;
             /** @description How many there are in all; only with `count=true`. */
@@ -13915,9 +14106,162 @@ export interface operations {
             };
         };
     };
+    getActionsFlatReport: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Order; `-` is descending, ties go by id. Default `createdAt`. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description Also count them all: `total`. */
+                count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+                /** @description Statuses to show. */
+                status?: ("not_started" | "in_progress" | "paused" | "awaiting_sign_off" | "completed" | "closed_not_delivered")[];
+                /** @description Ratings to show. */
+                rag?: ("red" | "amber" | "green" | "blue" | "grey")[];
+                /** @description Impact ratings to show. */
+                impact?: ("not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found")[];
+                /** @description Priorities to show. */
+                priority?: ("high" | "medium" | "low")[];
+                /** @description Owner agencies, by id or code. */
+                ownerAgencyId?: string[];
+                /** @description Supporting agencies, by id or code. */
+                supportingAgencyId?: string[];
+                /** @description Lead persons. */
+                leadPersonId?: string[];
+                /** @description Reviews. */
+                reviewId?: string[];
+                /** @description Recommendations. */
+                recommendationId?: string[];
+                /** @description Themes; one that matches is enough. */
+                theme?: string[];
+                /** @description true: only what is overdue today; false: only what is not. */
+                overdue?: boolean;
+                /**
+                 * @description Due on this day or later.
+                 * @example 2026-06-30
+                 */
+                dueFrom?: string;
+                /**
+                 * @description Due on this day or earlier.
+                 * @example 2026-06-30
+                 */
+                dueTo?: string;
+                /**
+                 * @description Changed at this instant or later.
+                 * @example 2026-03-02T09:00:00.000Z
+                 */
+                updatedSince?: string;
+                /** @description The owner agency’s own numbers. */
+                externalReference?: string[];
+                /** @description Words in the title or description, as one would type them into a search box. */
+                q?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: FlatActionList. */
+            200: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"`; absent on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlatActionList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSummaryReport: {
         parameters: {
             query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description What to group by. */
                 groupBy?: "agency" | "review" | "theme" | "recommendation";
             };
@@ -13942,6 +14286,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description It has not changed: the caller has it already. */

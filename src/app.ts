@@ -41,6 +41,8 @@ import * as recommendationSchemas from './features/recommendations/schemas.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import * as reviewSchemas from './features/reviews/schemas.ts'
 import { reviewRoutes } from './features/reviews/routes.ts'
+import { flatReportRoutes } from './features/reports/flat-routes.ts'
+import { flatComponents } from './features/reports/flat-schemas.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import * as reportSchemas from './features/reports/schemas.ts'
 import { reminderLinkRoutes } from './features/reminders/links-routes.ts'
@@ -67,7 +69,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...eventSchemas.components, ...reportSchemas.components]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -126,6 +128,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(reminderRoutes, { services })
     await signedIn.register(eventRoutes, { services })
     await signedIn.register(reportRoutes, { services })
+    await signedIn.register(flatReportRoutes, { services })
   }, { prefix: '/v1' })
 
   return app

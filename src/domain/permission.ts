@@ -130,6 +130,7 @@ export const policy = {
   revokeCalendarFeed: everyone,
 
   listEvents: staff,
+  getActionsFlatReport: everyone,
   getSummaryReport: everyone
 } as const satisfies Record<string, Grants>
 

@@ -108,6 +108,7 @@ const requests: Record<Operation, Ask> = {
   listReminders: () => ['GET', '/v1/reminders'],
   getActionReminders: ({ action }) => ['GET', `/v1/actions/${action.id}/reminders`],
   listEvents: () => ['GET', '/v1/events'],
+  getActionsFlatReport: () => ['GET', '/v1/reports/actions-flat'],
   getSummaryReport: () => ['GET', '/v1/reports/summary']
 }
 

@@ -71,7 +71,8 @@ const orders: Record<ActionSort, (direction: Order['direction']) => Order> = {
   reference: (direction) => ({ by: actions.reference, id: actions.id, direction, type: 'text' })
 }
 
-function conditions (caller: Caller, filter: ActionFilter, today: LocalDate): SQL[] {
+/** What fits the filters, of what the caller may see. */
+export function conditions (caller: Caller, filter: ActionFilter, today: LocalDate): SQL[] {
   const { partnershipId } = caller
   const wanted: Array<SQL | undefined> = [
     sql`${actions.partnershipId} = ${partnershipId}`,

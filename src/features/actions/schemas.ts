@@ -84,7 +84,7 @@ const IdOrCode = Type.String({ minLength: 1, maxLength: 40 })
 
 export const actionSorts = ['dueOn', 'priority', 'createdAt', 'updatedAt', 'reference'] as const
 
-export const ActionQuery = listQuery(actionSorts, {
+export const actionFilters = {
   status: many(oneOf(deliveryStatuses, ''), 'Statuses to show.'),
   rag: many(oneOf(rags, ''), 'Ratings to show.'),
   impact: many(oneOf(impacts, ''), 'Impact ratings to show.'),
@@ -101,7 +101,9 @@ export const ActionQuery = listQuery(actionSorts, {
   updatedSince: Type.Optional({ ...Instant, description: 'Changed at this instant or later.' }),
   externalReference: many(Type.String({ minLength: 1, maxLength: 200 }) as typeof Id, 'The owner agency’s own numbers.'),
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words in the title or description, as one would type them into a search box.' }))
-})
+}
+
+export const ActionQuery = listQuery(actionSorts, actionFilters)
 
 export const components = [Action, ActionList]
 

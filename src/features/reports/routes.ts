@@ -7,12 +7,14 @@ import type { Services } from '../../services.ts'
 import { viewOf } from '../actions/visibility.ts'
 import { freshness } from '../events/freshness.ts'
 import { currentSnapshot, findChangeSince } from '../events/queries.ts'
+import { exportItems, isExport } from '../exporting.ts'
 import { permit, todayOf } from '../work.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import type { Answer } from './kept-answers.ts'
 import type { Grouping } from './figures.ts'
-import { Summary, SummaryQuery } from './schemas.ts'
-import { summarise } from './summary.ts'
+import { Summary as SummarySchema, SummaryQuery, SummaryRow } from './schemas.ts'
+import { linesOf, summarise } from './summary.ts'
+import type { Summary } from './summary.ts'
 
 /** Reports: figures over the whole plan. */
 export async function reportRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -21,12 +23,14 @@ export async function reportRoutes (plugin: FastifyInstance, { services }: { ser
   const kept = new KeptAnswers()
 
   app.get('/reports/summary', {
-    schema: { operationId: 'getSummaryReport', tags: ['Reports'], summary: 'Count the actions by status, rating and timeliness', querystring: SummaryQuery, response: { 200: ref(Summary), ...problems() } }
+    schema: { operationId: 'getSummaryReport', tags: ['Reports'], summary: 'Count the actions by status, rating and timeliness', querystring: SummaryQuery, response: { 200: ref(SummarySchema), ...problems() } }
   }, async (request, reply) => {
     permit(request)
+    const read = async () => await readSummary(request.caller, request.query.groupBy ?? 'agency', todayOf(services, request))
+    if (isExport(request)) return await exportItems(services, request, reply, SummaryRow, linesOf(JSON.parse((await read()).body) as Summary)) // written as one
     const fresh = await freshness(services, request, reply)
     if (fresh.unchanged) return reply
-    const { body } = fresh.tagged(await readSummary(request.caller, request.query.groupBy ?? 'agency', todayOf(services, request)))
+    const { body } = fresh.tagged(await read())
     return await reply.type('application/json; charset=utf-8').serializer(String).send(body as never) // as JSON already; the type is of what it holds
   })
 

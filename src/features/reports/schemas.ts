@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { deliveryStatuses } from '../../domain/action.ts'
 import { rags } from '../../domain/rating.ts'
-import { Day, Id, nullable, oneOf } from '../../platform/http/schemas.ts'
+import { Day, format, Id, nullable, oneOf } from '../../platform/http/schemas.ts'
 import { groupings } from './figures.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
@@ -39,7 +39,17 @@ export const Summary = Type.Object({
   }, { additionalProperties: false }), { description: 'Every group that has an action the caller may see, by reference.' })
 }, { $id: 'Summary', additionalProperties: false })
 
+/** A line of the summary as a file: a group, or at the end all of it. */
+export const SummaryRow = Type.Object({
+  groupBy: Summary.properties.groupBy,
+  on: Day,
+  line: oneOf(['group', 'total'], 'The total counts each action once, and is not the sum of the groups.'),
+  key: Summary.properties.groups.items.properties.key,
+  ...figures
+}, { additionalProperties: false })
+
 export const SummaryQuery = Type.Object({
+  format,
   groupBy: Type.Optional(oneOf(groupings, 'What to group by.', { default: 'agency' }))
 }, { additionalProperties: false })
 

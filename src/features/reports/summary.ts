@@ -27,6 +27,11 @@ export async function summarise (db: Queryable, caller: Caller, groupBy: Groupin
   return { groupBy, on, totals: figuresOf(tallies), groups: groupsOf(tallies, keysOf) }
 }
 
+/** The summary as lines of a table: its groups, and at the end all of it. */
+export function linesOf ({ groupBy, on, totals, groups }: Summary): object[] {
+  return [...groups.map((group) => ({ groupBy, on, line: 'group', ...group })), { groupBy, on, line: 'total', key: null, ...totals }]
+}
+
 /** The groups that a member of a tally stands for. */
 type KeyOf = (member: string) => GroupKey | undefined
 

@@ -37,7 +37,7 @@ export function describeExchange (method: string, path: string, operation: Opera
 }
 
 /** The lists and reports that look whether anything changed before they are read (features/events/freshness.ts). */
-const answersUnchanged = new Set(['listActions', 'listAgencies', 'listRecommendations', 'listReviews', 'getSummaryReport'])
+const answersUnchanged = new Set(['getActionsFlatReport', 'listActions', 'listAgencies', 'listRecommendations', 'listReviews', 'getSummaryReport'])
 
 const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
