@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { agencyKinds } from '../../src/domain/agency.ts'
+import { standardPolicy } from '../../src/domain/reminder-policy.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { agencyCount, peopleCount, recommendationCount, reviewCount, seededFunctions, seededId } from './seeded.ts'
 import { actionRows, linkRows, milestoneRows, plan } from './seed-actions.ts'
@@ -12,7 +13,7 @@ export async function seed (client: Client, actions: number): Promise<void> {
   await client.query(seededFunctions)
   const indexes = await dropIndexes(client)
   await client.query('begin')
-  for (const statement of [partnership, agencies, people, reviews, recommendations]) await client.query(statement(partnershipId, actions))
+  for (const statement of [partnership, reminderPolicy, agencies, people, reviews, recommendations]) await client.query(statement(partnershipId, actions))
   await client.query(plan(actions, recommendationCount(actions)))
   for (const statement of [actionRows, ...linkRows, milestoneRows]) await client.query(statement(partnershipId))
   await client.query('commit')
@@ -37,6 +38,10 @@ const written = 'now() - interval \'3 years\', now() - interval \'1 year\''
 
 const partnership: Statement = (partnershipId) => `
   insert into partnerships (id, code, name, created_at, updated_at) values ('${partnershipId}', 'bench', 'The partnership of the benchmark', ${written})`
+
+/** Its reminders are planned late in the day: the planning of a million is work of its own, and would fall into one run and not into the next. */
+const reminderPolicy: Statement = (partnershipId) => `
+  insert into reminder_policies (partnership_id, send_at, steps, created_at, updated_at) values ('${partnershipId}', '23:59', '${JSON.stringify(standardPolicy.steps)}', ${written})`
 
 const agencies: Statement = (partnershipId) => `
   insert into agencies (partnership_id, id, code, name, kind, created_at, updated_at)

@@ -103,7 +103,7 @@ async function readDuePage (run: Run, source: CandidateSource, after: Position |
 }
 
 interface WrittenPage extends Pick<PlanCounts, 'planned' | 'alreadyPlanned' | 'postponed'> {
-  readonly messageIds: readonly string[]
+  readonly messageIds: ReadonlySet<string>
 }
 
 // A page costs the database far more than it costs us, and what it waits for at a commit another can use.
@@ -141,7 +141,7 @@ async function openDigests (run: Run, fresh: readonly DueReminder[]): Promise<vo
 
 /** What is new of a page, in a transaction of its own: the entries of the ledger, the events. */
 async function writePage (run: Run, { fresh, told, alreadyPlanned }: DuePage): Promise<WrittenPage> {
-  if (fresh.length === 0) return { planned: 0, alreadyPlanned, postponed: 0, messageIds: [] }
+  if (fresh.length === 0) return { planned: 0, alreadyPlanned, postponed: 0, messageIds: new Set() }
   return await writing(run, async (tx) => {
     const entries = await putIntoDigests(tx, run, fresh)
     const planned = entries.length === 0 ? [] : await insertReminders(tx, run.sending, run.now, entries)
@@ -150,7 +150,7 @@ async function writePage (run: Run, { fresh, told, alreadyPlanned }: DuePage): P
       planned: planned.length,
       alreadyPlanned: alreadyPlanned + entries.length - planned.length,
       postponed: fresh.length - entries.length,
-      messageIds: planned.map(({ messageId }) => messageId)
+      messageIds: new Set(planned.map(({ messageId }) => messageId))
     }
   })
 }
@@ -164,7 +164,7 @@ async function putIntoDigests (tx: Transaction, { sending }: Run, fresh: readonl
 }
 
 async function endRun (run: Run, pages: readonly WrittenPage[]): Promise<PlanCounts> {
-  const messages = new Set(pages.flatMap(({ messageIds }) => messageIds))
+  const messages = new Set(pages.flatMap(({ messageIds }) => [...messageIds]))
   await writing(run, async (tx) => {
     await releaseMessages(tx, run.sending, run.now)
     if (messages.size > 0) enqueueDelivery(tx, run.partnershipId)
