@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { databaseProblem } from '../platform/database/errors.ts'
 import type { Page, PageRequest } from '../platform/database/keyset.ts'
 import type { Cell, Column, Table } from '../platform/formats/table.ts'
 import { tableFormatOf } from '../platform/http/list-format.ts'
@@ -49,6 +51,21 @@ async function * rowsFrom<Row> (first: Page<Row>, read: (page: PageRequest) => P
   for (let page = first; ;) {
     for (const row of page.rows) yield cells(row)
     if (page.next === null) return
-    page = await read({ limit: rowsPerPage, after: page.next })
+    page = await readPersistently(read, { limit: rowsPerPage, after: page.next })
   }
+}
+
+// A file of minutes should not break off because the database was away for a moment.
+const pausesMs = [250, 1_000]
+
+async function readPersistently<Row> (read: (page: PageRequest) => Promise<Page<Row>>, page: PageRequest): Promise<Page<Row>> {
+  for (const pauseMs of pausesMs) {
+    try {
+      return await read(page)
+    } catch (error) {
+      if (databaseProblem(error)?.code !== 'unavailable') throw error
+      await pause(pauseMs)
+    }
+  }
+  return await read(page)
 }
