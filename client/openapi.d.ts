@@ -8879,6 +8879,8 @@ export interface operations {
                  * @example 019c8f6e-0c00-7000-8000-000000000001
                  */
                 subjectId?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
                 /** @description How many at most. */
                 limit?: number;
             };
@@ -8897,6 +8899,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */

@@ -32,7 +32,7 @@ t.test('every list is given out as CSV and as a workbook, with its own columns',
 
 t.test('every list that is paged is among them', async (t) => {
   const paths = exportable.map(([path]) => path)
-  t.strictSame(taking('cursor').map(([path]) => path).filter((path) => !paths.includes(path)), [])
+  t.strictSame([...taking('cursor'), ...taking('after')].map(([path]) => path).filter((path) => !paths.includes(path)), [])
 })
 
 t.test('a text that a spreadsheet would run is made harmless in CSV, and is a text in a workbook', async (t) => {
@@ -83,6 +83,15 @@ t.test('who asks only for the head is told that it would be a file', async (t) =
   const response = await fetch(`${address}/v1/agencies?format=csv`, { method: 'HEAD', headers: { authorization: `Bearer ${tokens.viewer}` } })
   t.equal(response.status, 200)
   t.match(response.headers.get('content-disposition'), 'agencies-2026-03-02.csv')
+})
+
+t.test('the history is a file too, from any place in it on', async (t) => {
+  const all = table((await send('GET', '/v1/events?format=csv')).text)
+  const { body } = await send('GET', '/v1/events?limit=2')
+  t.strictSame(all.map(({ sequence }) => Number(sequence)), all.map((_, place) => place + 1))
+  t.match(all[0], { type: body.data[0].type, hash: body.data[0].hash, before: '', after: JSON.stringify(body.data[0].after) })
+  t.strictSame(table((await send('GET', `/v1/events?format=csv&after=${body.nextCursor}`)).text), all.slice(2))
+  t.ok(table((await send('GET', '/v1/events?format=csv&type=review.created')).text).every(({ type }) => type === 'review.created'))
 })
 
 t.test('agencies come with the figures of their JSON', async (t) => {

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Page, PageRequest } from '../../platform/database/keyset.ts'
+import type { Position } from '../../platform/http/cursor.ts'
 import { problems, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { exportList, isExport } from '../exporting.ts'
 import { permit } from '../work.ts'
 import { beginning, readFeed } from './queries.ts'
-import type { Place } from './queries.ts'
-import { EventList, EventQuery, presentEvent } from './schemas.ts'
+import type { Place, SealedEvent } from './queries.ts'
+import { Event, EventList, EventQuery, presentEvent } from './schemas.ts'
 import { sealEvents } from './sealing.ts'
 
 const standardLimit = 50
@@ -17,20 +20,33 @@ export async function eventRoutes (plugin: FastifyInstance, { services }: { serv
 
   app.get('/events', {
     schema: { operationId: 'listEvents', tags: ['Events'], summary: 'Read what happened, in order and without gaps', querystring: EventQuery, response: { 200: ref(EventList), ...problems('malformed-cursor') } }
-  }, async (request) => {
+  }, async (request, reply) => {
     permit(request)
     const { partnershipId } = request.caller
-    const { after, limit = standardLimit, ...filter } = request.query
+    const { after, limit = standardLimit, format: _format, ...filter } = request.query
     const place = after === undefined ? beginning : placeIn(after, partnershipId)
     await sealEvents(database, partnershipId) // who has just written finds it here at once
+    const read = async (page: PageRequest): Promise<Page<SealedEvent>> => {
+      const from = page.after === undefined ? place : placeAt(page.after)
+      const { found, reached } = await readFeed(database, request.caller, filter, from, page.limit)
+      return { rows: found, next: found.length === 0 ? null : positionOf(reached) }
+    }
+    if (isExport(request)) return await exportList(services, request, reply, Event, read, presentEvent)
     const { found, reached } = await readFeed(database, request.caller, filter, place, limit)
-    return { data: found.map(presentEvent), nextCursor: cursors.write({ value: reached.sequence, id: reached.hash }, historyOf(partnershipId)) }
+    return { data: found.map(presentEvent), nextCursor: cursors.write(positionOf(reached), historyOf(partnershipId)) }
   })
 
   function placeIn (cursor: string, partnershipId: string): Place {
-    const { value, id } = cursors.read(cursor, historyOf(partnershipId))
-    return { sequence: Number(value), hash: id }
+    return placeAt(cursors.read(cursor, historyOf(partnershipId)))
   }
+}
+
+function placeAt ({ value, id }: Position): Place {
+  return { sequence: Number(value), hash: id }
+}
+
+function positionOf ({ sequence, hash }: Place): Position {
+  return { value: sequence, id: hash }
 }
 
 /** Filters may change between pages: a place in the sequence is the same for all. */

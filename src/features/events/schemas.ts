@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { eventTypes } from '../../domain/event.ts'
-import { Id, Instant, nullable, oneOf, ref } from '../../platform/http/schemas.ts'
+import { format, Id, Instant, nullable, oneOf, ref } from '../../platform/http/schemas.ts'
 import type { SealedEvent } from './queries.ts'
 
 const facts = (description: string) => Type.Unsafe<Readonly<Record<string, unknown>> | null>({ type: ['object', 'null'], additionalProperties: true, description })
@@ -31,6 +31,7 @@ export const EventQuery = Type.Object({
   after: Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before; without it the history is read from its beginning.' })),
   type: Type.Optional(Type.Array(oneOf(eventTypes, 'A type.'), { description: 'Types to show.' })),
   subjectId: Type.Optional(Id),
+  format,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' }))
 }, { additionalProperties: false })
 
