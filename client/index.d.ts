@@ -23,7 +23,10 @@ export interface ClientSettings {
  */
 export function createClient (settings: ClientSettings): FollowThroughClient
 
-export interface FollowThroughClient extends Client<paths> {
+/** What an answer is taken for where it may be several things: lists and reports are JSON unless `format` and `parseAs` ask for the file. */
+type Expected = 'application/json' | 'application/problem+json' | 'application/pdf' | 'text/calendar' | 'text/plain' | `image/${string}`
+
+export interface FollowThroughClient extends Client<paths, Expected> {
   /**
    * Everything in a list, page after page: `for await (const action of client.all('/v1/actions', …))`.
    * Of `/v1/events` all that there is now. Throws a {@link ProblemError}.
