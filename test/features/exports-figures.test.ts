@@ -27,7 +27,7 @@ for (const path of ['/v1/reports/actions-flat', '/v1/actions']) {
     for (const [place, item] of items.entries()) {
       const cells = names.map((name) => cellOf(item, name))
       const inCsv = cells.map((cell) => cell === null ? '' : harmless(String(cell)))
-      const inSheet = cells.map((cell, column) => kinds[column] === 'other' || cell === null ? cell : Date.parse(String(cell)))
+      const inSheet = cells.map((cell, column) => kinds[column] === 'other' || cell === null ? brokenAsInExcel(cell) : Date.parse(String(cell)))
       if (!same(rows[place], inCsv)) return t.strictSame(rows[place], inCsv, `row ${place} of the CSV`)
       if (!same(sheet[place + 1]?.map(told), inSheet)) return t.strictSame(sheet[place + 1]?.map(told), inSheet, `row ${place} of the workbook`)
     }
@@ -87,9 +87,12 @@ function harmless (text: string): string {
   return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
 }
 
-// XML turns CRLF into LF unless it is written as Excel does, which this reader shows as it stands.
+/** A cell of Excel breaks its lines by LF alone. */
+function brokenAsInExcel<Cell> (cell: Cell): Cell | string {
+  return typeof cell === 'string' ? cell.replaceAll('\r\n', '\n') : cell
+}
+
 function told (cell: unknown): unknown {
-  if (typeof cell === 'string') return cell.replaceAll('_x000D_', '\r')
   return cell instanceof Date ? Math.round(cell.getTime()) : cell
 }
 

@@ -27,9 +27,9 @@ t.test('texts, numbers, days, instants and truths are read as what they are', as
 })
 
 t.test('a text that looks like a formula stays a text, as it was written', async (t) => {
-  const rows: Cell[][] = [['=1+1', 1, null, null, null], ['-5', 2, null, null, null], ['  kept  ', 3, null, null, null]]
+  const rows: Cell[][] = [['=1+1', 1, null, null, null], ['-5', 2, null, null, null], ['  kept  ', 3, null, null, null], ['two\r\nlines', 4, null, null, null]]
   const [sheet] = await readWorkbook(await buffer(writeXlsx(table(rows))), { trim: false })
-  t.strictSame(sheet?.data.slice(1).map(([title]) => title), ['=1+1', '-5', '  kept  '])
+  t.strictSame(sheet?.data.slice(1).map(([title]) => title), ['=1+1', '-5', '  kept  ', 'two\nlines'])
 })
 
 t.test('tables become sheets, with names that Excel allows', async (t) => {

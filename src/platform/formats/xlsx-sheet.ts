@@ -56,7 +56,8 @@ const longestText = 32_767
 
 function textCell (place: string, text: string, style: number): string {
   const shown = text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
-  return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(shown)}</t></is></c>`
+  const lines = shown.replaceAll('\r\n', '\n') // as Excel itself breaks a line within a cell
+  return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(lines)}</t></is></c>`
 }
 
 const dayMs = 86_400_000
