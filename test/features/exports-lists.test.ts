@@ -10,6 +10,9 @@ const action = await buildAction(app, { title: '=1+1', themes: ['housing', 'pre-
 const measure = await buildMeasure(app)
 await send('PUT', `/v1/measures/${measure.id}/observations/2026-01`, { value: 3 })
 
+// Of what lists hang on.
+const subjects: Record<string, string> = { actions: action.id, measures: measure.id }
+
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const table = (csv: string) => parse(csv, { bom: true, columns: true }) as Array<Record<string, string>>
 
@@ -18,10 +21,14 @@ const document = (await (await fetch(`${address}/openapi.json`)).json()) as Docu
 const taking = (parameter: string) => Object.entries(document.paths).filter(([, { get }]) => get?.parameters?.some(({ name }) => name === parameter))
 const exportable = taking('format')
 
+if ('/v1/webhook-endpoints' in document.paths) {
+  subjects['webhook-endpoints'] = (await send('POST', '/v1/webhook-endpoints', { url: 'https://systems.agency.example/follow-through', types: ['*'] })).body.id
+}
+
 t.test('every list is given out as CSV and as a workbook, with its own columns', async (t) => {
   t.ok(exportable.length > 20)
   for (const [path, { get }] of exportable) {
-    const address = path.replace('{id}', path.includes('/measures/') ? measure.id : action.id)
+    const address = path.replace(/([a-z-]+)\/\{id\}/, (_, noun: string) => `${noun}/${subjects[noun] ?? 'unknown'}`)
     const csv = await send('GET', `${address}?format=csv`)
     t.equal(csv.headers.get('content-type'), 'text/csv; charset=utf-8; header=present', `${get?.operationId} as CSV`)
     t.match(csv.headers.get('content-disposition'), /^attachment; filename="[a-z-]+-2026-03-02\.csv"/, `${get?.operationId} is a dated file`)

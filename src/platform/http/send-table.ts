@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { contentDisposition } from '../files/attachment.ts'
 import { csvType, writeCsv } from '../formats/csv.ts'
@@ -15,5 +16,10 @@ const writers = { csv: { mediaType: csvType, write: writeCsv }, xlsx: { mediaTyp
 export async function sendTable (request: FastifyRequest, reply: FastifyReply, format: TableFormat, day: string, table: Table): Promise<FastifyReply> {
   const { mediaType, write } = writers[format]
   void reply.type(mediaType).header('content-disposition', contentDisposition(`${table.name}-${day}.${format}`))
-  return await reply.send(request.method === 'HEAD' ? undefined : write(table))
+  return await reply.send(request.method === 'HEAD' ? undefined : resetOnFault(reply, write(table)))
+}
+
+/** A proxy that speaks HTTP/1.0 to us, as nginx does unless told otherwise, takes a closed connection for the end of the file; one that is reset it does not. */
+function resetOnFault (reply: FastifyReply, file: Readable): Readable {
+  return file.once('error', () => { if (reply.raw.headersSent) reply.raw.socket?.resetAndDestroy() })
 }
