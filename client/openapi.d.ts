@@ -90,6 +90,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/actions/bulk-updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report progress of many actions
+         * @description Each report is taken or refused by itself, as `POST /v1/actions/{id}/updates` would; the answer has a verdict for each, in their order.
+         */
+        post: operations["bulkUpdateActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/actions/{id}": {
         parameters: {
             query?: never;
@@ -302,6 +322,26 @@ export interface paths {
         head?: never;
         /** Change an agency */
         patch: operations["updateAgency"];
+        trace?: never;
+    };
+    "/v1/agencies/{id}/actions/{externalReference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or change an action by its owner’s own number
+         * @description Creates the action (201; coordinators) or changes what is different (200; as PATCH would, to whoever may). Fields that are left out stay as they are; the same again changes nothing. `If-Match` is optional.
+         */
+        put: operations["pushAction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/agencies/{id}/merger": {
@@ -3175,6 +3215,50 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        PushVerdicts: {
+            /** @description How many reports were taken. */
+            accepted: number;
+            /** @description How many were not; they changed nothing. */
+            refused: number;
+            /** @description A verdict for each report, in their order. */
+            data: {
+                /** @description The place of the report in the request, from 0. */
+                index: number;
+                /**
+                 * @description What became of it.
+                 * @enum {string}
+                 */
+                status: "accepted" | "refused";
+                /**
+                 * Format: uuid
+                 * @description The action; null when there is none.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                actionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description The entry made of it among the action’s updates; null when it was refused.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                updateId: string | null;
+                /** @description The version of the action then; null when it was refused. */
+                version: number | null;
+                /** @description Why it was refused. */
+                problem: {
+                    /**
+                     * @description Which problem it is; GET it for an explanation.
+                     * @example /problems/not-found
+                     */
+                    type: string;
+                    /** @description The problem in a few words. */
+                    title: string;
+                    /** @description The status that the report would have had by itself. */
+                    status: number;
+                    /** @description What is wrong this time. */
+                    detail: string;
+                } | null;
+            }[];
+        };
         RatedImpactReview: {
             /**
              * Format: uuid
@@ -4480,6 +4564,146 @@ export interface operations {
             };
             /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. `database-read-only`: Changes are not possible just now. `outcome-unknown`: It is not known whether the change was made. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkUpdateActions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
+                 * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Progress reports, carried out in this order. */
+                    updates: ({
+                        /**
+                         * Format: uuid
+                         * @description Which action; or name it by the two fields that follow.
+                         * @example 019c8f6e-0c00-7000-8000-000000000001
+                         */
+                        actionId?: string;
+                        /**
+                         * Format: uuid
+                         * @description The agency that owns it.
+                         * @example 019c8f6e-0c00-7000-8000-000000000001
+                         */
+                        ownerAgencyId?: string;
+                        /**
+                         * @description The owner agency’s own number for the action; unique in that agency.
+                         * @example LL-2026-0417
+                         */
+                        externalReference?: string;
+                        /** @description The version that was read; another is refused, as by `If-Match`. */
+                        version?: number;
+                        /** @description What was done and what comes next. No names and no case details. */
+                        narrative: string;
+                        /**
+                         * @description The lead’s view of the due date from now on.
+                         * @enum {string}
+                         */
+                        confidence?: "on_track" | "at_risk" | "off_track";
+                        /** @description How far the work is, in percent. */
+                        percentComplete?: number;
+                    } & (unknown | unknown))[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK: PushVerdicts. */
+            200: {
+                headers: {
+                    /** @description `true` when the request was carried out before. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushVerdicts"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not of an accepted type. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7585,6 +7809,205 @@ export interface operations {
             };
             /** @description `precondition-required`: If-Match is required. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. `database-read-only`: Changes are not possible just now. `outcome-unknown`: It is not known whether the change was made. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pushAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description The owner agency’s own number for the action; unique in that agency.
+                 * @example LL-2026-0417
+                 */
+                externalReference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The recommendations it answers; the first gives it its reference. */
+                    recommendationIds: string[];
+                    /**
+                     * @description What will be done, in a line.
+                     * @example Name senior housing officers and publish an escalation ladder
+                     */
+                    title: string;
+                    /**
+                     * @description How urgent it is; high is the greatest.
+                     * @enum {string}
+                     */
+                    priority: "high" | "medium" | "low";
+                    /**
+                     * Format: date
+                     * @description The day by which it is to be delivered. It moves only by an agreed extension, a reopening, or a coordinator’s change before it has started and fallen due.
+                     */
+                    dueOn: string;
+                    /** @description What will be done, in full. No names and no case details. */
+                    description?: string | null;
+                    /** @description Themes by which actions of several reviews are found together. */
+                    themes?: string[];
+                    /** @description Agencies that help; they may report progress too. */
+                    supportingAgencyIds?: string[];
+                    /**
+                     * Format: uuid
+                     * @description Who leads it; reminders go there first.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    leadPersonId?: string | null;
+                    /**
+                     * @description The lead’s own view of the due date.
+                     * @enum {string}
+                     */
+                    confidence?: "on_track" | "at_risk" | "off_track";
+                    /** @description How far the work is, in percent. */
+                    percentComplete?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK: Action. */
+            200: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description Created: Action. */
+            201: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    /** @description Where what was made can be read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `due-date-fixed`: The due date no longer moves by editing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: It has changed since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

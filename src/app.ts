@@ -3,6 +3,8 @@ import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { actionDiaryRoutes } from './features/actions/diary-routes.ts'
 import { diaryComponents } from './features/actions/diary-schemas.ts'
+import { actionPushRoutes } from './features/actions/push-routes.ts'
+import { pushComponents } from './features/actions/push-schemas.ts'
 import { actionRoutes } from './features/actions/routes.ts'
 import * as actionSchemas from './features/actions/schemas.ts'
 import * as agencySchemas from './features/agencies/schemas.ts'
@@ -69,7 +71,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -114,6 +116,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(recommendationRoutes, { services })
     await signedIn.register(actionRoutes, { services })
     await signedIn.register(actionDiaryRoutes, { services })
+    await signedIn.register(actionPushRoutes, { services })
     await signedIn.register(milestoneRoutes, { services })
     await signedIn.register(evidenceRoutes, { services })
     await signedIn.register(evidenceIntakeRoutes, { services })

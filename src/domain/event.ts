@@ -24,7 +24,7 @@ export type EventType = typeof eventTypes[number]
 
 /** What changed between two states: the old and the new value of each field that differs. */
 export function difference<State extends object> (before: State, after: Partial<State>): { before: Partial<State>, after: Partial<State> } {
-  const keys = (Object.keys(after) as Array<keyof State>).filter((key) => after[key] !== undefined && !same(before[key], after[key]))
+  const keys = (Object.keys(after) as Array<keyof State>).filter((key) => after[key] !== undefined && !sameValue(before[key], after[key]))
   return { before: pickFrom(before, keys), after: pickFrom(after, keys) }
 }
 
@@ -37,7 +37,8 @@ function pickFrom<State extends object> (state: Partial<State>, keys: ReadonlyAr
   return picked
 }
 
-function same (a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, place) => same(item, b[place]))
+/** Do two fields say the same? Lists do when they hold the same in the same order. */
+export function sameValue (a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, place) => sameValue(item, b[place]))
   return a === b
 }

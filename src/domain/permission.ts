@@ -75,6 +75,10 @@ export const policy = {
   createAction: coordinators,
   getAction: everyone,
   updateAction: workers,
+  /** Adding one is the coordinators' (actions/push-commands.ts). */
+  pushAction: workers,
+  /** Each report in it is judged as createUpdate. */
+  bulkUpdateActions: { coordinator: 'any', contributor: 'any' },
 
   listTransitions: everyone,
   createTransition: { ...workers, reviewer: 'any', scrutineer: 'any' },

@@ -19,7 +19,7 @@ const feed = (await send('POST', '/v1/calendar-feeds', { name: 'A telephone' }))
 interface Built { readonly action: AgencyWork & { id: string }, readonly milestone: string, readonly evidence: string, readonly extension: string, readonly measure: string }
 
 async function buildWork (ownerAgencyId: string): Promise<Built> {
-  const action = await buildAction(app, { recommendationIds: [recommendation.id], ownerAgencyId })
+  const action = await buildAction(app, { recommendationIds: [recommendation.id], ownerAgencyId, externalReference: 'its-own-number' })
   const { body } = await send('POST', `/v1/actions/${action.id}/milestones`, { title: 'A step', dueOn: '2026-06-01' })
   const by = ownerAgencyId === agencies.csc ? as('contributor') : send
   const evidence = await by('POST', `/v1/actions/${action.id}/evidence`, { kind: 'output', title: 'x', effectiveOn: '2026-03-02', statement: 'x' })
@@ -62,6 +62,8 @@ const requests: Record<Operation, Ask> = {
   createAction: () => ['POST', '/v1/actions', { recommendationIds: [key], title: 'x', ownerAgencyId: agencies.csc, priority: 'low', dueOn: '2026-06-30' }],
   getAction: ({ action }) => ['GET', `/v1/actions/${action.id}`],
   updateAction: ({ action }) => ['PATCH', `/v1/actions/${action.id}`, { percentComplete: 5 }],
+  pushAction: ({ action }) => ['PUT', `/v1/agencies/${action.ownerAgencyId ?? ''}/actions/its-own-number`, { recommendationIds: [recommendation.id], title: 'Name a lead', priority: 'medium', dueOn: '2026-06-30' }],
+  bulkUpdateActions: ({ action }) => ['POST', '/v1/actions/bulk-updates', { updates: [{ actionId: action.id, narrative: 'x', version: 999 }] }],
   listTransitions: ({ action }) => ['GET', `/v1/actions/${action.id}/transitions`],
   createTransition: ({ action }) => ['POST', `/v1/actions/${action.id}/transitions`, { to: 'in_progress' }],
   listUpdates: ({ action }) => ['GET', `/v1/actions/${action.id}/updates`],

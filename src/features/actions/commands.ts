@@ -31,6 +31,11 @@ export async function createAction (work: Work, input: ActionInput): Promise<Sho
 export async function updateAction (work: Work, id: string, patch: ActionPatch): Promise<ShownAction> {
   const before = await lockAction(work.tx, work.by, id)
   await work.permit(before)
+  return await changeAction(work, before, patch)
+}
+
+/** The same for an action that is held, by who may change it. */
+export async function changeAction (work: Work, before: ShownAction, patch: ActionPatch): Promise<ShownAction> {
   refuseCoordinatorsFields(work, patch)
   work.expect(before.version)
   if (patch.dueOn !== undefined) correctDueDate(before, patch.dueOn, work.by, work.today)
@@ -38,7 +43,7 @@ export async function updateAction (work: Work, id: string, patch: ActionPatch):
   const changes = toldChange(before, after)
   saveAction(work.tx, before, { ...changes.after, version: after.version, updatedAt: after.updatedAt })
   if (patch.recommendationIds !== undefined || patch.supportingAgencyIds !== undefined) relinkAction(work.tx, after)
-  record(work, after.dueOn === before.dueOn ? 'action.updated' : 'action.due_date_changed', { type: 'action', id }, changes)
+  record(work, after.dueOn === before.dueOn ? 'action.updated' : 'action.due_date_changed', { type: 'action', id: before.id }, changes)
   return after
 }
 

@@ -36,18 +36,26 @@ export async function moveAction (work: Work, id: string, request: MoveRequest):
   return writeDiary(work, 'transitions', id, { move: name, fromStatus: before.status, toStatus: to, note, closureReason, resumeOn, dueOn })
 }
 
+export type Progress = Pick<UpdateRow, 'narrative'> & Partial<Pick<ActionRow, 'confidence' | 'percentComplete'>>
+
 /** Reports progress; the confidence and percentage given become the action's own. */
-export async function reportProgress (work: Work, id: string, report: Pick<UpdateRow, 'narrative'> & Partial<Pick<ActionRow, 'confidence' | 'percentComplete'>>): Promise<UpdateRow> {
+export async function reportProgress (work: Work, id: string, progress: Progress): Promise<UpdateRow> {
   const before = await lockAction(work.tx, work.by, id)
   await work.permit(before)
   work.expect(before.version)
-  const { narrative, ...reported } = report
+  return recordProgress(work, before, progress).update
+}
+
+/** The same for an action that is held, by who may; gives back what the action is then. */
+export function recordProgress<Held extends ActionRow> (work: Work, before: Held, { narrative, ...reported }: Progress): { update: UpdateRow, after: Held } {
+  const { id } = before
   const changes = { ...reported, version: before.version + 1, updatedAt: work.now }
+  const after = { ...before, ...changes }
   saveAction(work.tx, before, changes)
-  const update = writeDiary(work, 'updates', id, { narrative, confidence: report.confidence ?? null, percentComplete: report.percentComplete ?? null })
-  const changed = difference(told(before), told({ ...before, ...reported }))
+  const update = writeDiary(work, 'updates', id, { narrative, confidence: reported.confidence ?? null, percentComplete: reported.percentComplete ?? null })
+  const changed = difference(told(before), told(after))
   record(work, 'action.progress_reported', { type: 'action', id }, { before: changed.before, after: { ...changed.after, updateId: update.id } })
-  return update
+  return { update, after }
 }
 
 /** Anyone who may read an action may say something about it; it changes nothing. */

@@ -6,7 +6,8 @@ export const limits = {
     connectionTimeout: 70_000,
     keepAliveTimeout: 65_000,
     maxRequestsPerSocket: 0,
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
+    // An agency's own number for an action has up to 200 characters, each of which may be escaped as four bytes.
+    routerOptions: { maxParamLength: 2_400, ignoreTrailingSlash: false, caseSensitive: true },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
   }
 } as const
