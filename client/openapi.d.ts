@@ -4650,7 +4650,12 @@ export interface operations {
                         confidence?: "on_track" | "at_risk" | "off_track";
                         /** @description How far the work is, in percent. */
                         percentComplete?: number;
-                    } & (unknown | unknown))[];
+                    } & ({
+                        ownerAgencyId?: never;
+                        externalReference?: never;
+                    } | {
+                        actionId?: never;
+                    }))[];
                 };
             };
         };

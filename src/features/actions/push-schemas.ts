@@ -27,8 +27,8 @@ const named = {
 export const ProgressPush = Type.Object(named, {
   additionalProperties: false,
   oneOf: [
-    { required: ['actionId'], not: { anyOf: [{ required: ['ownerAgencyId'] }, { required: ['externalReference'] }] } },
-    { required: ['ownerAgencyId', 'externalReference'], not: { required: ['actionId'] } }
+    { required: ['actionId'], properties: { ownerAgencyId: false, externalReference: false } },
+    { required: ['ownerAgencyId', 'externalReference'], properties: { actionId: false } }
   ]
 })
 export type ProgressPush = Static<typeof ProgressPush>
