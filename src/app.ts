@@ -52,6 +52,10 @@ import { reminderPolicyRoutes } from './features/reminders/policy-routes.ts'
 import * as reminderPolicySchemas from './features/reminders/policy-schemas.ts'
 import { reminderRoutes } from './features/reminders/routes.ts'
 import * as reminderSchemas from './features/reminders/schemas.ts'
+import { webhookDeliveryRoutes } from './features/webhooks/delivery-routes.ts'
+import { deliveryComponents } from './features/webhooks/delivery-schemas.ts'
+import { webhookRoutes } from './features/webhooks/routes.ts'
+import * as webhookSchemas from './features/webhooks/schemas.ts'
 import { requireCaller } from './features/signed-in.ts'
 import { tagAnswers } from './platform/http/etag.ts'
 import { apiDocs } from './platform/http/api-docs.ts'
@@ -71,7 +75,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -129,6 +133,8 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(calendarRoutes, { services })
     await signedIn.register(reminderPolicyRoutes, { services })
     await signedIn.register(reminderRoutes, { services })
+    await signedIn.register(webhookRoutes, { services })
+    await signedIn.register(webhookDeliveryRoutes, { services })
     await signedIn.register(eventRoutes, { services })
     await signedIn.register(reportRoutes, { services })
     await signedIn.register(flatReportRoutes, { services })

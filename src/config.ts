@@ -24,7 +24,9 @@ const Environment = Type.Object({
   GOVUK_NOTIFY_TEMPLATE_ID: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F-]{36}$' })),
   LOG_LEVEL: Type.Union(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)), { default: 'info' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 6000 }),
-  SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 }))
+  SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),
+  SECRETS_KEY: Type.Optional(Type.String({ minLength: 32 })),
+  WEBHOOK_ALLOW_HOSTS: Type.Optional(Type.String({ pattern: '^[^\\s,/@]+:[0-9]+(,[^\\s,/@]+:[0-9]+)*$', examples: ['receiver.test:8080,127.0.0.1:9000'] }))
 })
 
 type Environment = Static<typeof Environment>
@@ -52,6 +54,10 @@ export interface Config {
   readonly logLevel: string
   readonly rateLimitPerMinute: number
   readonly sessionSecret: string
+  /** What the secrets in the database are encrypted under. */
+  readonly secretsKey: string
+  /** As `host:port`: sent to although they are not of the public internet. */
+  readonly webhookAllowHosts: readonly string[]
 }
 
 /** All that is wrong with the configuration, in one list. */
@@ -65,6 +71,7 @@ export class ConfigError extends Error {
 /** Reads the configuration once; the only place that looks at the environment. */
 export function readConfig (variables: NodeJS.ProcessEnv): Config {
   const environment = checked(variables)
+  const sessionSecret = environment.SESSION_SECRET ?? keptSecret(environment.DATA_DIR, 'session-secret')
   return {
     host: environment.HOST,
     port: environment.PORT,
@@ -81,7 +88,9 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
     govukNotify: notifyOf(environment),
     logLevel: environment.LOG_LEVEL,
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
-    sessionSecret: environment.SESSION_SECRET ?? keptSecret(environment.DATA_DIR, 'session-secret')
+    sessionSecret,
+    secretsKey: environment.SECRETS_KEY ?? sessionSecret,
+    webhookAllowHosts: environment.WEBHOOK_ALLOW_HOSTS?.split(',') ?? []
   }
 }
 

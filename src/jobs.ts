@@ -1,4 +1,6 @@
 import { reminderTasks } from './features/reminders/tasks.ts'
+import { webhookTasks } from './features/webhooks/tasks.ts'
+import { startWebhooks } from './features/webhooks/sending.ts'
 import { purgeIdempotencyKeys } from './platform/http/idempotency-purge.ts'
 import type { JobDatabase } from './platform/jobs/connections.ts'
 import { startJobWorker } from './platform/jobs/worker.ts'
@@ -10,7 +12,10 @@ import type { Services } from './services.ts'
 export function startJobs (services: Services, database: JobDatabase, log: Logger): JobWorker {
   const tasks = {
     ...reminderTasks(services, log),
+    ...webhookTasks(services, log),
     'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) }
   }
-  return startJobWorker({ ...database, tasks, log })
+  const worker = startJobWorker({ ...database, tasks, log })
+  const webhooks = startWebhooks(services, log)
+  return { stop: async () => { await Promise.all([worker.stop(), webhooks.stop()]) } }
 }

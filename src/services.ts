@@ -9,6 +9,7 @@ import { openFileStore } from './platform/files/store.ts'
 import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
 import { ExportPlaces } from './platform/http/export-places.ts'
+import { SecretBox } from './platform/secret-box.ts'
 import { openMailer } from './platform/mail/mailer.ts'
 import type { Mailer } from './platform/mail/mailer.ts'
 import { clamdScanner } from './platform/scan/clamd.ts'
@@ -25,6 +26,7 @@ export interface Services {
   /** Undefined when there is none: files are then marked as not scanned. */
   readonly scanner: Scanner | undefined
   readonly mailer: Mailer
+  readonly secrets: SecretBox
   readonly authenticate: Authenticate
   /** False while starting and from the stop signal on: no new requests should come. */
   isReady: () => boolean
@@ -57,6 +59,7 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     files: openFileStore(config),
     scanner: config.clamdUrl === undefined ? undefined : clamdScanner(config.clamdUrl),
     mailer: openMailer(config),
+    secrets: new SecretBox(config.secretsKey),
     authenticate: authenticator(database, clock),
     isReady: () => ready,
     setReady: (state) => { ready = state === 'ready' },

@@ -17,7 +17,8 @@ export const eventTypes = [
   'evidence.added', 'evidence.withdrawn', 'evidence.accepted', 'evidence.returned', 'evidence.scanned',
   'measure.created', 'measure.updated', 'measure.observation_recorded',
   'reminder_policy.updated', 'reminder.due', 'reminder.acknowledged', 'reminder.address_failed',
-  'calendar_feed.created', 'calendar_feed.revoked'
+  'calendar_feed.created', 'calendar_feed.revoked',
+  'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated'
 ] as const
 
 export type EventType = typeof eventTypes[number]

@@ -133,6 +133,16 @@ export const policy = {
   createCalendarFeed: everyone,
   revokeCalendarFeed: everyone,
 
+  listWebhookEndpoints: coordinators,
+  createWebhookEndpoint: coordinators,
+  getWebhookEndpoint: coordinators,
+  updateWebhookEndpoint: coordinators,
+  deleteWebhookEndpoint: coordinators,
+  rotateWebhookSecret: coordinators,
+  testWebhookEndpoint: coordinators,
+  listWebhookDeliveries: coordinators,
+  redeliverWebhook: coordinators,
+
   listEvents: staff,
   getActionsFlatReport: everyone,
   getSummaryReport: everyone

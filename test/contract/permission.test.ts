@@ -15,6 +15,8 @@ const own = await buildWork(agencies.csc)
 const others = await buildWork(agencies.housing)
 const key = (await send('POST', '/v1/api-keys', { name: 'A dashboard', role: 'viewer', agencyId: agencies.csc, expiresOn: '2026-06-30' })).body.id
 const feed = (await send('POST', '/v1/calendar-feeds', { name: 'A telephone' })).body.id
+const webhook = (await send('POST', '/v1/webhook-endpoints', { url: 'https://receiver.example/', types: ['*'] })).body.id
+const delivery = (await send('POST', `/v1/webhook-endpoints/${webhook}/test`)).body.id
 
 interface Built { readonly action: AgencyWork & { id: string }, readonly milestone: string, readonly evidence: string, readonly extension: string, readonly measure: string }
 
@@ -109,6 +111,15 @@ const requests: Record<Operation, Ask> = {
   runReminders: () => ['POST', '/v1/reminders/run', {}],
   listReminders: () => ['GET', '/v1/reminders'],
   getActionReminders: ({ action }) => ['GET', `/v1/actions/${action.id}/reminders`],
+  listWebhookEndpoints: () => ['GET', '/v1/webhook-endpoints'],
+  createWebhookEndpoint: () => ['POST', '/v1/webhook-endpoints', { url: 'https://127.0.0.1/', types: ['*'] }],
+  getWebhookEndpoint: () => ['GET', `/v1/webhook-endpoints/${webhook}`],
+  updateWebhookEndpoint: () => ['PATCH', `/v1/webhook-endpoints/${webhook}`, { active: false }],
+  deleteWebhookEndpoint: () => ['DELETE', `/v1/webhook-endpoints/${webhook}`],
+  rotateWebhookSecret: () => ['POST', `/v1/webhook-endpoints/${webhook}/rotate-secret`],
+  testWebhookEndpoint: () => ['POST', `/v1/webhook-endpoints/${webhook}/test`],
+  listWebhookDeliveries: () => ['GET', `/v1/webhook-endpoints/${webhook}/deliveries`],
+  redeliverWebhook: () => ['POST', `/v1/webhook-endpoints/${webhook}/deliveries/${delivery}/redeliver`],
   listEvents: () => ['GET', '/v1/events'],
   getActionsFlatReport: () => ['GET', '/v1/reports/actions-flat'],
   getSummaryReport: () => ['GET', '/v1/reports/summary']

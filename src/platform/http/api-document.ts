@@ -34,7 +34,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Recommendations: 'What a review recommends, and how the partnership responds.',
   Reminders: 'What was sent to whom, what will be, and why nothing was.',
   Reports: 'Figures over the whole plan.',
-  Reviews: 'Where recommendations come from.'
+  Reviews: 'Where recommendations come from.',
+  Webhooks: 'Addresses that are told of events as they happen, signed and in thin messages, and what came of each.'
 }
 
 /** The API's document, in an order that does not depend on that of registration. */

@@ -9,6 +9,8 @@ export const crontab: readonly CronItem[] = [
   every('* * * * *', 'reminders.sweep'),
   // An address that is no more is often known only after the message was accepted.
   every('17 * * * *', 'reminders.returns'),
+  // Deliveries are looked up for a month.
+  every('29 * * * *', 'webhooks.purge'),
   // A key may be used again after 24 hours.
   every('41 * * * *', 'idempotency_keys.purge')
 ]

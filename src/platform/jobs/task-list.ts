@@ -7,6 +7,9 @@ export interface Payloads {
   'reminders.sweep': unknown
   /** Asks the channel which messages came back. */
   'reminders.returns': unknown
+  /** Tells a coordinator that a webhook endpoint was switched off. */
+  'webhooks.notify': { readonly partnershipId: string, readonly endpointId: string, readonly personId: string }
+  'webhooks.purge': unknown
   'idempotency_keys.purge': unknown
 }
 
