@@ -1811,7 +1811,7 @@ export interface components {
              * @example action.started
              * @enum {string}
              */
-            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated";
+            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated";
             /**
              * @description What it happened to.
              * @example action
@@ -4757,6 +4757,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4880,7 +4885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4931,6 +4936,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5027,6 +5037,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5186,6 +5205,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -5374,7 +5398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5543,6 +5567,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -5622,6 +5651,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5881,6 +5919,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -6034,7 +6077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6203,6 +6246,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -6317,7 +6365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `extension-not-later`: The new date is not later. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `extension-not-later`: The new date is not later. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6477,6 +6525,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -6590,7 +6643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6750,6 +6803,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -6848,6 +6906,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7099,6 +7166,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -7225,7 +7297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-incomplete`: The move needs more to go with it. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `transition-incomplete`: The move needs more to go with it. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7385,6 +7457,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -7480,6 +7557,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7643,6 +7729,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7768,7 +7859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7929,6 +8020,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -8121,7 +8217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8175,7 +8271,13 @@ export interface operations {
     pushAction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -8329,7 +8431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8385,6 +8487,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -8499,7 +8606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8645,6 +8752,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8747,7 +8859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8984,6 +9096,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests`: Too many requests. */
             429: {
                 headers: {
@@ -9031,6 +9152,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -9141,7 +9267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9287,6 +9413,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9370,7 +9501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9481,6 +9612,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9619,7 +9759,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -9932,6 +10072,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -10046,7 +10191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reason-required`: A reason is required. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `reason-required`: A reason is required. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10338,6 +10483,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests`: Too many requests. */
             429: {
                 headers: {
@@ -10592,6 +10746,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -10696,6 +10855,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11031,6 +11199,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11155,7 +11328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11316,6 +11489,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -11494,7 +11672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11646,7 +11824,13 @@ export interface operations {
     recordObservation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -11769,7 +11953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11930,6 +12114,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -12055,7 +12244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12210,6 +12399,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12344,7 +12538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12503,6 +12697,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -12618,7 +12817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12779,6 +12978,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -12952,7 +13156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13017,6 +13221,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -13125,7 +13334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13481,6 +13690,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13605,7 +13819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. `reason-required`: A reason is required. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. `reason-required`: A reason is required. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13766,6 +13980,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -13944,7 +14163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-reference`: It points at something that is not there. `reason-required`: A reason is required. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `reason-required`: A reason is required. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14009,6 +14228,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -14119,7 +14343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14265,6 +14489,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14425,7 +14654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14586,6 +14815,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14703,7 +14937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14754,6 +14988,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14816,6 +15055,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type`: The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15234,6 +15482,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -15356,7 +15609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`: The idempotency key was used for another request. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15517,6 +15770,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -15703,7 +15961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15858,6 +16116,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -15952,7 +16215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16189,6 +16452,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `personal-data-suspected`: The text looks like personal data. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests`: Too many requests. */
             429: {
                 headers: {
@@ -16231,6 +16503,11 @@ export interface operations {
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
                 "If-Match": string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path: {
                 /**
@@ -16356,7 +16633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16631,7 +16908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16784,7 +17061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16935,7 +17212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -10,9 +10,11 @@ import { sendAnswer } from '../platform/http/answer.ts'
 import type { Answer } from '../platform/http/answer.ts'
 import { expectVersion, readIfMatch } from '../platform/http/etag.ts'
 import type { IfMatch } from '../platform/http/etag.ts'
+import { readPrivacyOverride, refusePersonalData, suspicionsIn } from '../platform/http/free-text.ts'
 import { claim, hashRequest, inFlight, isTwin, keep, readIdempotencyKey, Replay } from '../platform/http/idempotency.ts'
 import type { IdempotencyScope } from '../platform/http/idempotency.ts'
 import type { Services } from '../services.ts'
+import { record } from './events/record.ts'
 
 /** One change being made: in which transaction, by whom, when, under which request. */
 export interface Work {
@@ -37,10 +39,13 @@ export interface Work {
 export async function change<Body> (
   services: Services, request: FastifyRequest, reply: FastifyReply, job: (work: Work) => Promise<Answer<Body>>
 ): Promise<FastifyReply> {
-  const scope = idempotencyScope(request)
-  const ifMatch = readIfMatch(request.headers['if-match'])
+  const asked = {
+    scope: idempotencyScope(request),
+    ifMatch: readIfMatch(request.headers['if-match']),
+    privacyOverride: readPrivacyOverride(request.headers['privacy-override'])
+  }
   try {
-    return await sendAnswer(reply, await attempt(services, request, scope, ifMatch, job))
+    return await sendAnswer(reply, await attempt(services, request, asked, job))
   } catch (error) {
     if (error instanceof Replay) return await sendAnswer(reply.header('idempotency-replayed', 'true'), error.answer)
     if (isTwin(violatedConstraint(error))) throw inFlight()
@@ -72,15 +77,21 @@ export function todayOf (services: Services, request: FastifyRequest): LocalDate
 // Two transactions that met in the wrong order: the loser tries again (RELIABILITY C1).
 const mostAttempts = 3
 
-async function attempt<Body> (
-  services: Services, request: FastifyRequest, scope: IdempotencyScope | undefined, ifMatch: IfMatch | undefined, job: (work: Work) => Promise<Answer<Body>>
-): Promise<Answer> {
+/** What a request asks for beside its body. */
+interface Asked {
+  readonly scope: IdempotencyScope | undefined
+  readonly ifMatch: IfMatch | undefined
+  readonly privacyOverride: string | undefined
+}
+
+async function attempt<Body> (services: Services, request: FastifyRequest, asked: Asked, job: (work: Work) => Promise<Answer<Body>>): Promise<Answer> {
   for (let attempts = 1; ; attempts++) {
     try {
       return await withTransaction(services.database.pool, async (tx) => {
-        const work = startWork(services, request, tx, scope, ifMatch)
+        const work = startWork(services, request, tx, asked)
         const answer: Answer = await job(work) as Answer // the secrets of a body are named by its own type
-        if (scope !== undefined) keep(tx, scope, answer, work.now)
+        screenFreeText(work, request, asked, answer)
+        if (asked.scope !== undefined) keep(tx, asked.scope, answer, work.now)
         return answer
       })
     } catch (error) {
@@ -89,9 +100,7 @@ async function attempt<Body> (
   }
 }
 
-function startWork (
-  services: Services, request: FastifyRequest, tx: Transaction, scope: IdempotencyScope | undefined, ifMatch: IfMatch | undefined
-): Work {
+function startWork (services: Services, request: FastifyRequest, tx: Transaction, { scope, ifMatch }: Asked): Work {
   const now = services.clock.now()
   const claimed = scope === undefined ? undefined : claim(tx, scope, now)
   claimed?.catch(() => {}) // met in permit()
@@ -108,6 +117,20 @@ function startWork (
     },
     expect: (version) => { expectVersion(ifMatch, version, request.method === 'PATCH' ? 'required' : 'optional') }
   }
+}
+
+/** The last of the checks (API.md, order): the change stands in the transaction, and goes with it when it is refused. */
+function screenFreeText (work: Work, request: FastifyRequest, { privacyOverride: reason }: Asked, { body }: Answer): void {
+  const suspicions = suspicionsIn(request.body)
+  if (suspicions.length === 0) return
+  if (reason === undefined) return refusePersonalData(suspicions)
+  record(work, 'privacy_screen.overridden', { type: 'privacy_screen', id: idOf(body) ?? idOf(request.params) ?? work.by.partnershipId }, { after: { operation: request.operation, suspicions, reason } })
+}
+
+/** What the change made or changed, where it has an id. */
+function idOf (value: unknown): string | undefined {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
+  return typeof id === 'string' ? id : undefined
 }
 
 function idempotencyScope (request: FastifyRequest): IdempotencyScope | undefined {

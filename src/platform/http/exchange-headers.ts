@@ -29,7 +29,8 @@ export function describeExchange (method: string, path: string, operation: Opera
     ...(signedIn && method === 'post' ? [idempotencyKey] : []),
     ...(signedIn && method === 'patch' ? [{ ...ifMatch, required: true }] : []),
     ...(signedIn && method === 'post' && path.includes('{') ? [ifMatch] : []),
-    ...(tagged && method === 'get' ? [ifNoneMatch] : [])
+    ...(tagged && method === 'get' ? [ifNoneMatch] : []),
+    ...(signedIn && operation.requestBody !== undefined ? [privacyOverride] : [])
   ]
   const responses = Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components, tagged)])
   const unchanged = tagged && method === 'get' ? { 304: { description: 'It has not changed: the caller has it already.', headers: { ETag: headers.ETag } } } : {}
@@ -64,6 +65,15 @@ const ifNoneMatch: Parameter = {
   description: 'The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.',
   schema: { type: 'string' },
   example: '"3-mB7zQv0aJw2kX9dL"'
+}
+
+const privacyOverride: Parameter = {
+  name: 'Privacy-Override',
+  in: 'header',
+  required: false,
+  description: 'Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.',
+  schema: { type: 'string', minLength: 5, maxLength: 200, pattern: '^[\\x20-\\x7e]+$' } as { type: string }, // more of a schema than this file looks at
+  example: 'The postcode is that of the civic centre where the board meets'
 }
 
 const headers = {

@@ -80,7 +80,7 @@ export const Problem = Type.Object({
 
 /** What any operation may be answered when something is wrong with the request or the service. */
 const always = ['invalid-request', 'unauthenticated', 'forbidden', 'too-many-requests', 'internal-error', 'unavailable'] as const
-const withBody = ['payload-too-large', 'unsupported-media-type', 'database-read-only', 'outcome-unknown'] as const
+const withBody = ['payload-too-large', 'unsupported-media-type', 'personal-data-suspected', 'database-read-only', 'outcome-unknown'] as const
 
 /** The problem responses of an operation: those that any may give, and its own. */
 export function problems (...codes: ProblemCode[]) {
