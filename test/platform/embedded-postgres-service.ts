@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { setTimeout as pause } from 'node:timers/promises'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { connect } from '../../src/platform/postgres/connect.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { until } from '../support/until.ts'
+
+export { until }
 
 // What a service does with its database, as a process of its own that can be killed. It answers each line of
 // its input with a stop, and Ctrl-C with a question to the database and then a stop.
@@ -95,11 +97,6 @@ export async function start (t: Pick<Test, 'teardown'>, dataDir: string, environ
 
 function outcome (lines: readonly Said[]): Said | undefined {
   return lines.find((line) => line.url !== undefined || line.refused !== undefined)
-}
-
-/** Waits for what must come to pass; tap's own deadline ends a wait in vain. */
-export async function until (condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await condition()) await pause(10)
 }
 
 /** One question over a connection of its own; the values of its rows in a row. */

@@ -1,12 +1,14 @@
 import type { Test } from 'tap'
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import pg from 'pg'
 import type { Client } from 'pg'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import type { Database, DatabaseOptions } from '../../src/platform/database/database.ts'
 import { createDatabase, dropDatabase, testCluster } from './cluster.ts'
+import { until } from './until.ts'
+
+export { until }
 
 export interface ScratchDatabase {
   readonly db: Database
@@ -54,11 +56,6 @@ export async function assertUnharmed (t: Test, { db: { pool }, witness }: Pick<S
   t.same(clients.map((client) => [client.listenerCount('error'), client.listenerCount('notice')]), clients.map(() => [1, 0]), 'nothing listens to a connection but its owner')
   t.ok(clients.every((client) => client.getTransactionStatus() === 'I'), 'every connection is clean')
   for (const client of clients) client.release()
-}
-
-/** Waits for what must come to pass; tap's own deadline ends a wait in vain. */
-export async function until (condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await condition()) await setTimeout(10)
 }
 
 /** 1, 2, … n */

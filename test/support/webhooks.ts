@@ -8,7 +8,7 @@ import type { Cast, TestApp } from './app.ts'
 import type { Client } from './client.ts'
 import { startReceiver } from './receiver.ts'
 import type { Receiver } from './receiver.ts'
-import { until } from './scratch-database.ts'
+import { until } from './until.ts'
 
 export interface HookedApp extends TestApp { readonly receiver: Receiver }
 
@@ -36,6 +36,19 @@ export interface Hooked extends Cast {
   due: () => Promise<void>
 }
 
+/**
+ * Seals what has happened in a partnership. Once is not enough: while a transaction
+ * is open anywhere on the server, of another test file too, what was written since
+ * it began is left for the next time.
+ */
+export async function sealed ({ db }: Pick<TestApp, 'db'>, { partnershipId }: Pick<Cast, 'partnershipId'>): Promise<void> {
+  await until(async () => {
+    await sealEvents(db, partnershipId)
+    const [left] = await db.rows(sql`select from events where partnership_id = ${partnershipId} and not exists (select from event_seals where event_seals.partnership_id = ${partnershipId} and event_id = events.id) limit 1`)
+    return left === undefined
+  })
+}
+
 let made = 0
 
 /** An endpoint of a partnership of its own, at a path of its own. */
@@ -51,10 +64,10 @@ export async function hook (app: HookedApp, types: readonly string[] = ['agency.
     path,
     endpoint,
     deliveries,
-    settled: async (...states) => { await until(async () => (await deliveries()).map(({ state }) => state).sort().join() === states.sort().join()) },
+    settled: async (...states) => { await until(async () => (await deliveries()).map(({ state }) => state).sort().join() === states.sort().join(), deliveries) },
     happen: async () => {
       await send('POST', '/v1/agencies', { code: `agency-${++made}`, name: 'An agency', kind: 'other' })
-      await sealEvents(app.db, cast.partnershipId)
+      await sealed(app, cast)
     },
     due: async () => {
       await app.db.rows(sql`update webhook_deliveries set next_attempt_at = ${app.clock.now} where endpoint_id = ${endpoint.id} and state in ('waiting', 'sending')`)
