@@ -991,6 +991,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/annual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was decided and done in a year, and what came of it */
+        get: operations["getAnnualReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/summary": {
         parameters: {
             query?: never;
@@ -1482,6 +1499,334 @@ export interface components {
             nextCursor: string | null;
             /** @description How many there are in all; only with `count=true`. */
             total?: number;
+        };
+        /** @description The record of a year: what was decided, what was done, and what came of it. */
+        AnnualReport: {
+            /**
+             * Format: date
+             * @description First day of the period.
+             * @example 2026-06-30
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day of the period.
+             * @example 2026-06-30
+             */
+            to: string;
+            /**
+             * Format: date
+             * @description The day of reading.
+             * @example 2026-06-30
+             */
+            on: string;
+            /** @description The year in figures. */
+            totals: {
+                /** @description Recommendations in the report. */
+                recommendations: number;
+                /** @description Of these, decided in the period. */
+                respondedInPeriod: number;
+                /** @description Recommendations by response. */
+                byResponse: {
+                    /** @description How many are awaiting_response. */
+                    awaiting_response: number;
+                    /** @description How many are accepted. */
+                    accepted: number;
+                    /** @description How many are accepted_in_part. */
+                    accepted_in_part: number;
+                    /** @description How many are accepted_in_principle. */
+                    accepted_in_principle: number;
+                    /** @description How many are not_accepted. */
+                    not_accepted: number;
+                    /** @description How many are superseded. */
+                    superseded: number;
+                    /** @description How many are referred_on. */
+                    referred_on: number;
+                };
+                /** @description Recommendations by progress. */
+                byProgress: {
+                    /** @description How many are not_taken_up. */
+                    not_taken_up: number;
+                    /** @description How many are none. */
+                    none: number;
+                    /** @description How many are little. */
+                    little: number;
+                    /** @description How many are behind. */
+                    behind: number;
+                    /** @description How many are under_way. */
+                    under_way: number;
+                    /** @description How many are delivered. */
+                    delivered: number;
+                    /** @description How many are delivered_in_part. */
+                    delivered_in_part: number;
+                    /** @description How many are not_delivered. */
+                    not_delivered: number;
+                };
+                /** @description Actions of these recommendations that were there by the end of the period, each once. */
+                actions: number;
+                /** @description Completed in the period. */
+                completed: {
+                    /** @description Completed in the period and signed off here. */
+                    signedOff: number;
+                    /** @description Completed in the period and brought in as such: counted apart, and in none of the figures of time. */
+                    beforeThisService: number;
+                    /** @description Signed off, and handed in by the date first set. */
+                    onTimeAgainstOriginalDate: number;
+                    /** @description Signed off, and handed in after it. */
+                    lateAgainstOriginalDate: number;
+                    /** @description Signed off, and handed in by the date as last agreed. */
+                    onTimeAgainstAgreedDate: number;
+                    /** @description Signed off, and handed in after it. */
+                    lateAgainstAgreedDate: number;
+                };
+                /** @description Completed before the period. */
+                completedEarlier: number;
+                /** @description Closed in the period without being delivered. */
+                closed: number;
+                /** @description Closed before the period. */
+                closedEarlier: number;
+                /** @description Still open when the period ended. */
+                openAtEnd: number;
+                /** @description Of these, overdue. */
+                overdueAtEnd: number;
+                /** @description Extensions agreed in the period. */
+                extensionsAgreed: number;
+                /** @description Actions completed by the end of the period, by impact. */
+                byImpact: {
+                    /** @description How many are not_yet_assessed. */
+                    not_yet_assessed: number;
+                    /** @description How many are no_evidence. */
+                    no_evidence: number;
+                    /** @description How many are early_signs. */
+                    early_signs: number;
+                    /** @description How many are evidenced. */
+                    evidenced: number;
+                    /** @description How many are sustained. */
+                    sustained: number;
+                    /** @description How many are no_improvement_found. */
+                    no_improvement_found: number;
+                };
+                /** @description Measures by attainment; `withheld` where the figure is held back. */
+                measures: {
+                    /** @description How many are met. */
+                    met: number;
+                    /** @description How many are not_met. */
+                    not_met: number;
+                    /** @description How many are no_target. */
+                    no_target: number;
+                    /** @description How many are no_observation. */
+                    no_observation: number;
+                    /** @description How many are withheld. */
+                    withheld: number;
+                };
+            };
+            /** @description By reference. */
+            recommendations: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description Its reference after that of its review.
+                 * @example CHILD-O/R3
+                 */
+                reference: string;
+                /** @description What the review recommends. */
+                text: string;
+                /** @description Its themes. */
+                themes: string[];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                reviewId: string;
+                /** @description The review that recommends it. */
+                reviewReference: string;
+                /** @description Its title. */
+                reviewTitle: string;
+                /** @description The agency that leads it; null: none is named. */
+                leadAgencyCode: string | null;
+                /**
+                 * Format: date
+                 * @description When it was made, as far as is known: when its review was published, or it was answered or entered here, whichever came first.
+                 * @example 2026-06-30
+                 */
+                madeOn: string;
+                /**
+                 * @description What was decided, as it stands on the day of reading.
+                 * @enum {string}
+                 */
+                response: "awaiting_response" | "accepted" | "accepted_in_part" | "accepted_in_principle" | "not_accepted" | "superseded" | "referred_on";
+                /** @description Why. */
+                responseReason: string | null;
+                /**
+                 * Format: date
+                 * @description When it was decided; null while it awaits a response.
+                 * @example 2026-06-30
+                 */
+                respondedOn: string | null;
+                /** @description Whether it was decided in the period. */
+                respondedInPeriod: boolean;
+                /**
+                 * @description By the end of the period, first match. `not_taken_up`: not accepted, superseded or referred on. `none`: no action agreed, or none begun. `little`: none completed, and some overdue. `behind`: some completed, and some overdue. `under_way`: begun, nothing overdue. When none is open: `delivered`, `delivered_in_part` (some were given up), `not_delivered` (none completed).
+                 * @enum {string}
+                 */
+                progress: "not_taken_up" | "none" | "little" | "behind" | "under_way" | "delivered" | "delivered_in_part" | "not_delivered";
+                /**
+                 * @description That in words.
+                 * @example Overdue: 2 of 3 actions, the longest by 40 days.
+                 */
+                progressReason: string;
+                /**
+                 * @description What it achieved: the worst rating of its actions completed by the end of the period; null while none was.
+                 * @enum {string|null}
+                 */
+                impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found" | null;
+                /** @description What was done for it, by reference. */
+                actions: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    id: string;
+                    /** @description Its reference. */
+                    reference: string;
+                    /** @description What was to be done. */
+                    title: string;
+                    /** @description Whose it is. */
+                    ownerAgencyCode: string;
+                    /**
+                     * @description Its status on the day of reading.
+                     * @enum {string}
+                     */
+                    status: "not_started" | "in_progress" | "paused" | "awaiting_sign_off" | "completed" | "closed_not_delivered";
+                    /**
+                     * @description What had become of it by the end of the period; `completed` and `closed` in the period, `_earlier` before it.
+                     * @enum {string}
+                     */
+                    outcome: "completed_earlier" | "completed" | "closed_earlier" | "closed" | "open";
+                    /**
+                     * @description `signed_off` here, or brought in as completed `before_this_service`; null while it is not completed.
+                     * @enum {string|null}
+                     */
+                    assurance: "signed_off" | "before_this_service" | null;
+                    /**
+                     * @description Why it ended; null while it is open.
+                     * @enum {string|null}
+                     */
+                    closureReason: "delivered" | "merged" | "superseded" | "not_progressed" | "entered_in_error" | null;
+                    /**
+                     * Format: date
+                     * @description When it was entered here.
+                     * @example 2026-06-30
+                     */
+                    createdOn: string;
+                    /**
+                     * Format: date
+                     * @description The date first set.
+                     * @example 2026-06-30
+                     */
+                    originalDueOn: string;
+                    /**
+                     * Format: date
+                     * @description The date as last agreed.
+                     * @example 2026-06-30
+                     */
+                    dueOn: string;
+                    /**
+                     * Format: date
+                     * @description When it was begun.
+                     * @example 2026-06-30
+                     */
+                    startedOn: string | null;
+                    /**
+                     * Format: date
+                     * @description When it was handed in for sign-off.
+                     * @example 2026-06-30
+                     */
+                    submittedOn: string | null;
+                    /**
+                     * Format: date
+                     * @description When it was completed.
+                     * @example 2026-06-30
+                     */
+                    completedOn: string | null;
+                    /**
+                     * Format: date
+                     * @description When it was closed without being delivered.
+                     * @example 2026-06-30
+                     */
+                    closedOn: string | null;
+                    /** @description Handed in by the date first set; null unless it was signed off here by the end of the period. */
+                    onTimeAgainstOriginalDate: boolean | null;
+                    /** @description Handed in by the date as last agreed; null likewise. */
+                    onTimeAgainstAgreedDate: boolean | null;
+                    /** @description For how many days it was overdue when the period ended, or is on the day of reading where that comes first. */
+                    daysOverdueAtEnd: number;
+                    /** @description Extensions agreed in all. */
+                    extensionCount: number;
+                    /** @description Of these, in the period. */
+                    extensionsAgreed: number;
+                    /**
+                     * @description Whether it made a difference, as last rated by the end of the period.
+                     * @enum {string}
+                     */
+                    impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found";
+                    /**
+                     * Format: date
+                     * @description When that was.
+                     * @example 2026-06-30
+                     */
+                    impactRatedOn: string | null;
+                }[];
+                /** @description What was measured of it. */
+                measures: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    id: string;
+                    /** @description What is measured. */
+                    name: string;
+                    /** @description The unit of its values. */
+                    unit: string;
+                    /**
+                     * @description How often it is observed.
+                     * @enum {string}
+                     */
+                    frequency: "monthly" | "quarterly" | "six_monthly" | "annual";
+                    /**
+                     * @description Which way is better.
+                     * @enum {string}
+                     */
+                    direction: "higher_is_better" | "lower_is_better";
+                    /** @description Where it began. */
+                    baseline: number | null;
+                    /** @description Where it is to get to. */
+                    target: number | null;
+                    /** @description The last period observed that began by the end of the report’s; null: none. */
+                    period: string | null;
+                    /** @description What was observed then; null where it is held back. */
+                    value: number | null;
+                    /** @description Held back, from every reader: a count of 1 to 4, or what would reveal one. */
+                    suppressed: boolean;
+                    /**
+                     * @description Whether that reaches the target; null where it is held back.
+                     * @enum {string|null}
+                     */
+                    attainment: "met" | "not_met" | "no_target" | "no_observation" | null;
+                    /**
+                     * @description Which way that lies from where it began; null where either is not known.
+                     * @enum {string|null}
+                     */
+                    changeFromBaseline: "improved" | "unchanged" | "worsened" | null;
+                }[];
+            }[];
         };
         ApiKey: {
             /**
@@ -15215,6 +15560,108 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnnualReport: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+                /**
+                 * @description First day; 1 April of the present financial year when neither is said, else twelve months before the end of `to`.
+                 * @example 2026-06-30
+                 */
+                from?: string;
+                /**
+                 * @description Last day; twelve months from `from` when it is not said.
+                 * @example 2026-06-30
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a year: what was decided, what was done, and what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -43,6 +43,8 @@ import * as recommendationSchemas from './features/recommendations/schemas.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import * as reviewSchemas from './features/reviews/schemas.ts'
 import { reviewRoutes } from './features/reviews/routes.ts'
+import { annualReportRoutes } from './features/reports/annual-routes.ts'
+import { annualComponents } from './features/reports/annual-schemas.ts'
 import { flatReportRoutes } from './features/reports/flat-routes.ts'
 import { flatComponents } from './features/reports/flat-schemas.ts'
 import { reportRoutes } from './features/reports/routes.ts'
@@ -75,7 +77,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -138,6 +140,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(eventRoutes, { services })
     await signedIn.register(reportRoutes, { services })
     await signedIn.register(flatReportRoutes, { services })
+    await signedIn.register(annualReportRoutes, { services })
   }, { prefix: '/v1' })
 
   return app

@@ -25,6 +25,17 @@ export function attainmentOf ({ direction, target }: Aim, latest: number | undef
   return isMet ? 'met' : 'not_met'
 }
 
+export const changes = ['improved', 'unchanged', 'worsened'] as const
+
+export type Change = typeof changes[number]
+
+/** Which way a value lies from where the measure began; null while either is not known. */
+export function changeFrom (baseline: number | null, latest: number | null, direction: Direction): Change | null {
+  if (baseline === null || latest === null) return null
+  if (latest === baseline) return 'unchanged'
+  return (latest > baseline) === (direction === 'higher_is_better') ? 'improved' : 'worsened'
+}
+
 /** What a measure counts; a unit that is not named here is taken as it comes. */
 interface Unit { readonly scale: number, readonly least: number, readonly most: number }
 

@@ -145,7 +145,8 @@ export const policy = {
 
   listEvents: staff,
   getActionsFlatReport: everyone,
-  getSummaryReport: everyone
+  getSummaryReport: everyone,
+  getAnnualReport: everyone
 } as const satisfies Record<string, Grants>
 
 export type Operation = keyof typeof policy

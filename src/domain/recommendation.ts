@@ -12,6 +12,11 @@ export type RecommendationResponse = typeof responses[number]
 /** Responses after which there is something to do, or an answer to give. */
 export const openResponses = ['awaiting_response', 'accepted', 'accepted_in_part', 'accepted_in_principle'] as const satisfies readonly RecommendationResponse[]
 
+/** Whether it is to be acted on, or may yet be. */
+export function isTakenUp (response: RecommendationResponse): boolean {
+  return openResponses.some((open) => open === response)
+}
+
 export const scopes = ['local', 'regional', 'national'] as const
 
 export type Scope = typeof scopes[number]

@@ -122,7 +122,8 @@ const requests: Record<Operation, Ask> = {
   redeliverWebhook: () => ['POST', `/v1/webhook-endpoints/${webhook}/deliveries/${delivery}/redeliver`],
   listEvents: () => ['GET', '/v1/events'],
   getActionsFlatReport: () => ['GET', '/v1/reports/actions-flat'],
-  getSummaryReport: () => ['GET', '/v1/reports/summary']
+  getSummaryReport: () => ['GET', '/v1/reports/summary'],
+  getAnnualReport: () => ['GET', '/v1/reports/annual']
 }
 
 const stale = { 'if-match': '"999999-stale"' }

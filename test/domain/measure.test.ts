@@ -1,5 +1,5 @@
 import t from 'tap'
-import { attainmentOf, boundsOf, readingOf } from '../../src/domain/measure.ts'
+import { attainmentOf, boundsOf, changeFrom, readingOf } from '../../src/domain/measure.ts'
 
 t.test('the target is reached in the direction that is better, and by reaching it exactly', async (t) => {
   const cases = { higher_is_better: { 9: 'not_met', 10: 'met', 11: 'met' }, lower_is_better: { 9: 'met', 10: 'met', 11: 'not_met' } } as const
@@ -57,4 +57,10 @@ t.test('a count is a whole number and no fraction', async (t) => {
 
 t.test('a unit of which nothing is known can lie anywhere', async (t) => {
   t.strictSame(boundsOf('percent_change'), { scale: 1, least: -Infinity, most: Infinity })
+})
+
+t.test('a value lies on the better or the worse side of where the measure began', async (t) => {
+  t.same([9, 10, 11, null].map((latest) => changeFrom(10, latest, 'higher_is_better')), ['worsened', 'unchanged', 'improved', null])
+  t.same([9, 10, 11, null].map((latest) => changeFrom(10, latest, 'lower_is_better')), ['improved', 'unchanged', 'worsened', null])
+  t.equal(changeFrom(null, 10, 'higher_is_better'), null)
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Test } from 'tap'
 import { parse } from 'csv-parse/sync'
 import readWorkbook from 'read-excel-file/node'
 import { deliveryStatuses } from '../../src/domain/action.ts'
@@ -18,22 +19,22 @@ for (const path of ['/v1/reports/actions-flat', '/v1/actions']) {
   t.test(`${path} is the same in each format, cell by cell`, async (t) => {
     const items = path === '/v1/actions' ? await everything(path) : flat
     t.equal(items.length, planSize)
-    const [names = [], ...rows] = await csvOf(path)
-    const sheet = await sheetOf(path)
-    t.strictSame(sheet[0], names)
-    t.strictSame(rows.length, planSize)
-    t.strictSame(sheet.length, planSize + 1)
-    const kinds = names.map((name) => /On$/.test(name) ? 'day' : /At$/.test(name) ? 'instant' : 'other')
-    for (const [place, item] of items.entries()) {
-      const cells = names.map((name) => cellOf(item, name))
-      const inCsv = cells.map((cell) => cell === null ? '' : harmless(String(cell)))
-      const inSheet = cells.map((cell, column) => kinds[column] === 'other' || cell === null ? brokenAsInExcel(cell) : Date.parse(String(cell)))
-      if (!same(rows[place], inCsv)) return t.strictSame(rows[place], inCsv, `row ${place} of the CSV`)
-      if (!same(sheet[place + 1]?.map(told), inSheet)) return t.strictSame(sheet[place + 1]?.map(told), inSheet, `row ${place} of the workbook`)
-    }
-    t.pass('no cell differs')
+    await sameInEachFormat(t, path, items)
   })
 }
+
+t.test('the annual report is the same in each format, cell by cell', async (t) => {
+  const path = '/v1/reports/annual'
+  const { from, to, on, totals, recommendations } = (await send('GET', path)).body
+  const lines = recommendations.flatMap(({ actions, measures, ...recommendation }: Item & { actions: Item[], measures: Item[] }) => [
+    { line: 'recommendation', recommendation }, ...actions.map((action) => ({ line: 'action', recommendation, action })), ...measures.map((measure) => ({ line: 'measure', recommendation, measure }))
+  ])
+  const actions = new Set(flat.map(({ id }) => id))
+  for (const { action } of lines) if (action !== undefined) actions.delete(action.id)
+  t.equal(actions.size, 0, 'every action is in it')
+  t.equal(totals.actions, planSize)
+  await sameInEachFormat(t, path, [...lines, { line: 'total', totals }].map((line) => ({ from, to, on, ...line })))
+})
 
 for (const groupBy of ['agency', 'review', 'theme', 'recommendation']) {
   t.test(`the summary by ${groupBy} is the same in each format`, async (t) => {
@@ -55,6 +56,23 @@ t.test('the summary counts what the rows show', async (t) => {
   for (const status of deliveryStatuses) t.equal(totals.byStatus[status], count((item) => item['status'] === status), status)
   for (const rag of Object.keys(totals.byRag)) t.equal(totals.byRag[rag], count((item) => item['rag'] === rag), rag)
 })
+
+async function sameInEachFormat (t: Test, path: string, items: Item[]): Promise<void> {
+  const [names = [], ...rows] = await csvOf(path)
+  const sheet = await sheetOf(path)
+  t.strictSame(sheet[0], names)
+  t.strictSame(rows.length, items.length)
+  t.strictSame(sheet.length, items.length + 1)
+  const kinds = names.map((name) => /On$|^(on|from|to)$/.test(name) ? 'day' : /At$/.test(name) ? 'instant' : 'other')
+  for (const [place, item] of items.entries()) {
+    const cells = names.map((name) => cellOf(item, name))
+    const inCsv = cells.map((cell) => cell === null ? '' : harmless(String(cell)))
+    const inSheet = cells.map((cell, column) => kinds[column] === 'other' || cell === null ? brokenAsInExcel(cell) : Date.parse(String(cell)))
+    if (!same(rows[place], inCsv)) { t.strictSame(rows[place], inCsv, `row ${place} of the CSV`); return }
+    if (!same(sheet[place + 1]?.map(told), inSheet)) { t.strictSame(sheet[place + 1]?.map(told), inSheet, `row ${place} of the workbook`); return }
+  }
+  t.pass('no cell differs')
+}
 
 async function everything (path: string): Promise<Item[]> {
   const items: Item[] = []

@@ -4,8 +4,8 @@ import { rags } from '../../domain/rating.ts'
 import { Day, format, Id, nullable, oneOf } from '../../platform/http/schemas.ts'
 import { groupings } from './figures.ts'
 
-const count = (description: string) => Type.Integer({ minimum: 0, description })
-const countOfEach = (values: readonly string[], description: string) =>
+export const count = (description: string) => Type.Integer({ minimum: 0, description })
+export const countOfEach = (values: readonly string[], description: string) =>
   Type.Object(Object.fromEntries(values.map((value) => [value, count(`How many are ${value}.`)])), { additionalProperties: false, description })
 
 const figures = {

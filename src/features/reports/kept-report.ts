@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Services } from '../../services.ts'
+import { viewOf } from '../actions/visibility.ts'
+import { freshness } from '../events/freshness.ts'
+import { currentSnapshot, findChangeSince } from '../events/queries.ts'
+import { KeptAnswers } from './kept-answers.ts'
+import type { Answer } from './kept-answers.ts'
+
+/** Reports that are worked out once for all callers of one view, until something changes. */
+export class KeptReports {
+  readonly #kept = new KeptAnswers()
+  readonly #services: Services
+
+  constructor (services: Services) {
+    this.#services = services
+  }
+
+  /** The report in JSON; the question says which report, of what and of which day. */
+  async read ({ caller }: FastifyRequest, question: readonly unknown[], compute: () => Promise<object>): Promise<Answer> {
+    const { database } = this.#services
+    const changed = async (snapshot: string) => (await findChangeSince(database.shared, caller.partnershipId, snapshot)).changed
+    return await this.#kept.read(JSON.stringify([caller.partnershipId, viewOf(caller), ...question]), changed, async () => {
+      const snapshot = await currentSnapshot(database)
+      return { snapshot, body: JSON.stringify(await compute()) }
+    })
+  }
+
+  /** Answers with the report, or that the caller has it already. */
+  async send (request: FastifyRequest, reply: FastifyReply, read: () => Promise<Answer>): Promise<FastifyReply> {
+    const fresh = await freshness(this.#services, request, reply)
+    if (fresh.unchanged) return reply
+    const { body } = fresh.tagged(await read())
+    return await reply.type('application/json; charset=utf-8').serializer(String).send(body) // it is JSON already
+  }
+}
