@@ -95,6 +95,15 @@ t.test('a test waits to be sent, and may be sent again under its id', async (t) 
   t.equal((await send('POST', `/v1/webhook-endpoints/${(await created()).id}/deliveries/${body.id}/redeliver`)).status, 404, 'a delivery of another endpoint')
 })
 
+t.test('another partnership neither sees an endpoint nor its deliveries, and sends none of them again', async (t) => {
+  const { id } = await created()
+  const { body: { id: delivery } } = await send('POST', `/v1/webhook-endpoints/${id}/test`)
+  const other = (await app.anotherPartnership()).as('coordinator')
+  const asked = [['GET', ''], ['DELETE', ''], ['GET', '/deliveries'], ['POST', '/test'], ['POST', '/rotate-secret'], ['POST', `/deliveries/${delivery}/redeliver`]] as const
+  for (const [method, path] of asked) t.equal((await other(method, `/v1/webhook-endpoints/${id}${path}`)).status, 404, `${method} ${path}`)
+  t.match((await send('GET', `/v1/webhook-endpoints/${id}`)).body, { version: 1 })
+})
+
 t.test('deliveries are paged through', async (t) => {
   const { id } = await created()
   const ids: string[] = []

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { later, leaseSeconds } from '../../src/domain/webhook.ts'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { eventTypesOf } from '../support/app.ts'
+import { buildRecommendation } from '../support/build.ts'
 import { hold, verified } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 import { hook, hookedApp, sealed } from '../support/webhooks.ts'
@@ -114,6 +115,45 @@ t.test('Retry-After is waited for, by the whole endpoint', async (t) => {
 
   t.equal(Date.parse(String((await deliveries())[0]?.['nextAttemptAt'])) - Date.parse(clock.now), 120_000)
   t.match(await deliveries(), [{ attempts: 1 }, { attempts: 0 }])
+})
+
+t.test('Retry-After may be a date; a day is the longest that is waited', async (t) => {
+  for (const [asked, waited] of [[3_600, 3_600], [7 * 86_400, 86_400]] as const) {
+    const { path, happen, deliveries } = await hook(app)
+    const date = new Date(Math.ceil(Date.parse(clock.now) / 1_000) * 1_000 + asked * 1_000).toUTCString()
+    receiver.behave = ({ path: at }, answer) => { if (at === path) answer.writeHead(503, { 'retry-after': date }).end() }
+    await happen()
+    await until(async () => (await deliveries())[0]?.['reason'] === 'server_error')
+    const [delivery] = await deliveries()
+    t.equal(Math.floor((Date.parse(String(delivery?.['nextAttemptAt'])) - Date.parse(clock.now)) / 1_000), waited)
+  }
+})
+
+t.test('of what happens in a restricted review an endpoint is told ids, a type and a time, and no word that a person wrote', async (t) => {
+  const { path, send, settled, partnershipId, endpoint } = await hook(app, ['recommendation.created'])
+  const { id, reviewId } = await buildRecommendation({ send }, { restricted: true, text: 'A sentence about a child.' })
+  await sealed(app, { partnershipId })
+  await settled('delivered')
+
+  const [arrived] = receiver.at(path)
+  const { data } = arrived ? verified(endpoint.secret, arrived) as { data: object } : { data: {} }
+  t.match(data, { subjectType: 'recommendation', subjectId: id })
+  t.strictSame(Object.keys(data), ['eventId', 'sequence', 'subjectType', 'subjectId'])
+  t.notMatch(arrived?.body, new RegExp(`sentence|${reviewId}`))
+})
+
+t.test('a secret that cannot be read any more is mended by rotating it', async (t) => {
+  const { path, happen, send, endpoint, deliveries, settled, due } = await hook(app)
+  await db.rows(sql`update webhook_endpoints set secret = 'of another key' where id = ${endpoint.id}`)
+  await happen()
+  await until(async () => (await deliveries())[0]?.['reason'] === 'secret_unreadable')
+  t.match((await send('GET', `/v1/webhook-endpoints/${endpoint.id}`)).body, { failingSince: null }, 'it is not the receiver that fails')
+
+  const { body: { secret } } = await send('POST', `/v1/webhook-endpoints/${endpoint.id}/rotate-secret`)
+  await due()
+  await settled('delivered')
+  const [arrived] = receiver.at(path)
+  t.ok(arrived && verified(secret, arrived))
 })
 
 t.test('410 switches the endpoint off, and the coordinators are told', async (t) => {

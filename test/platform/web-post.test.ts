@@ -46,6 +46,12 @@ t.test('an attempt ends in its time: without an answer, and with one that never 
   receiver.behave = (_arrived, answer) => { hold(answer) }
   t.strictSame(await open.post({ url: receiver.url, ...message }), { status: null, reason: 'timed_out' })
 
+  receiver.behave = (_arrived, answer) => { // a byte of a header now and then, and never the last
+    hold(answer).socket?.write('HTTP/1.1 200 OK\r\nx: ')
+    const dripping = setInterval(() => { if (answer.socket?.destroyed !== false) clearInterval(dripping); else answer.socket.write('y') }, 20)
+  }
+  t.strictSame(await open.post({ url: receiver.url, ...message }), { status: null, reason: 'timed_out' })
+
   receiver.behave = (_arrived, answer) => { hold(answer).writeHead(200).write('a byte, and no more') }
   t.strictSame(await open.post({ url: receiver.url, ...message }), { status: 200, retryAfter: undefined })
 })

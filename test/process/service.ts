@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
-import { until } from '../platform/embedded-postgres-service.ts'
+import type { Closing } from '../support/receiver.ts'
+import { until } from '../support/until.ts'
 
 /** The real service, as `npm start` runs it. */
 export interface Running {
@@ -49,7 +50,7 @@ export async function freePort (): Promise<number> {
 }
 
 /** Starts the service in a process group of its own, without waiting for anything. */
-export async function launch (t: Test, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Running> {
+export async function launch (t: Closing, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Running> {
   const port = environment['PORT'] === undefined ? await freePort() : Number(environment['PORT'])
   const child = spawn(process.execPath, startArguments(), {
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: String(port), ...environment }, detached: true, stdio: ['ignore', 'ignore', 'pipe']
@@ -73,7 +74,7 @@ export async function launch (t: Test, dataDir: string, environment: NodeJS.Proc
 }
 
 /** Starts the service and waits until it is ready for requests. */
-export async function start (t: Test, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Running> {
+export async function start (t: Closing, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Running> {
   const service = await launch(t, dataDir, environment)
   await until(async () => {
     if (service.child.exitCode !== null) throw new Error(`The service did not start: ${service.complaints().join(' ')}`)

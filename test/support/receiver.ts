@@ -1,4 +1,3 @@
-import type { Test } from 'tap'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
@@ -30,9 +29,12 @@ export interface Receiver {
   at: (path: string) => Arrived[]
 }
 
+/** Whoever closes what was opened: a test, or a run of its own. */
+export interface Closing { teardown: (close: () => unknown) => void }
+
 export interface Certificate { readonly key: string, readonly cert: string }
 
-export async function startReceiver (t: Test, certificate?: Certificate): Promise<Receiver> {
+export async function startReceiver (t: Closing, certificate?: Certificate): Promise<Receiver> {
   const listener: RequestListener = (request, answer) => { void receive(receiver, request, answer) }
   const server = certificate === undefined ? createServer(listener) : createSecureServer(certificate, listener)
   server.listen(0, '127.0.0.1')

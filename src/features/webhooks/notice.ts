@@ -16,7 +16,7 @@ export async function sendNotice ({ database, mailer, config }: Pick<Services, '
   if (delivered.outcome === 'refused') log.warn({ partnershipId, personId, reason: delivered.reason }, 'a coordinator could not be told that a webhook endpoint was switched off')
 }
 
-function noticeOf ({ id, url, deactivationReason, failingSince, deactivatedAt }: EndpointRow, person: { id: string, email: string }, publicUrl: string): Message {
+function noticeOf ({ id, version, url, deactivationReason, failingSince, deactivatedAt }: EndpointRow, person: { id: string, email: string }, publicUrl: string): Message {
   const { host } = new URL(url)
   const because = deactivationReason === 'gone' ? 'It answered 410: it is not wanted there any more.' : `Nothing got through to it since ${failingSince ?? deactivatedAt ?? ''}.`
   const text = [
@@ -24,5 +24,5 @@ function noticeOf ({ id, url, deactivationReason, failingSince, deactivatedAt }:
     'Nothing is lost: when the receiver works again, switch the endpoint on with "active": true, and it goes on where it stopped.',
     `${publicUrl}/v1/webhook-endpoints/${id}`
   ]
-  return { id: `webhook-${id}-${person.id}`, to: person.email, subject: `Follow-through has switched off a webhook to ${host}`, text: text.join('\n\n'), html: text.map((line) => `<p>${escaped(line)}</p>`).join('\n'), attempt: 1 }
+  return { id: `webhook-${id}-${version}-${person.id}`, to: person.email, subject: `Follow-through has switched off a webhook to ${host}`, text: text.join('\n\n'), html: text.map((line) => `<p>${escaped(line)}</p>`).join('\n'), attempt: 1 }
 }

@@ -12,10 +12,11 @@ export function contextOf ({ partnershipId, endpointId }: EndpointKey): string {
   return `webhook ${partnershipId} ${endpointId}`
 }
 
-/** The secrets that sign at this instant, the present one first; undefined when one of them cannot be opened. */
+/** The secrets that sign at this instant, the present one first; undefined when that cannot be opened. One before it that cannot is done without: so rotating mends a lost key. */
 export function secretsAt (box: SecretBox, kept: KeptSecrets, now: string): string[] | undefined {
+  const present = box.open(kept.secret, contextOf(kept))
   const overlaps = kept.previousSecret !== null && kept.previousSecretUntil !== null && now < kept.previousSecretUntil
-  const sealed = overlaps ? [kept.secret, kept.previousSecret] : [kept.secret]
-  const opened = sealed.map((each) => box.open(each, contextOf(kept)))
-  return opened.every((secret) => secret !== undefined) ? opened : undefined
+  const previous = overlaps ? box.open(kept.previousSecret, contextOf(kept)) : undefined
+  if (present === undefined) return undefined
+  return previous === undefined ? [present] : [present, previous]
 }
