@@ -58,6 +58,9 @@ import { webhookDeliveryRoutes } from './features/webhooks/delivery-routes.ts'
 import { deliveryComponents } from './features/webhooks/delivery-schemas.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import * as webhookSchemas from './features/webhooks/schemas.ts'
+import { makePages } from './dashboard/page.ts'
+import { dashboard } from './dashboard/plugin.ts'
+import { problemsAsPages } from './dashboard/problem-pages.ts'
 import { requireCaller } from './features/signed-in.ts'
 import { tagAnswers } from './platform/http/etag.ts'
 import { apiDocs } from './platform/http/api-docs.ts'
@@ -97,6 +100,8 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   keepMethodTable(app)
   answerWithProblems(app)
+  const pages = makePages(services)
+  app.decorate('problemAsPage', problemsAsPages(pages))
   validateStrictly(app)
   tagAnswers(app)
   logRequests(app)
@@ -142,6 +147,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(flatReportRoutes, { services })
     await signedIn.register(annualReportRoutes, { services })
   }, { prefix: '/v1' })
+  await app.register(dashboard, { services, pages })
 
   return app
 }

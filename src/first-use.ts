@@ -9,6 +9,7 @@ import type { PartnershipInput } from './features/partnerships/commands.ts'
 import { listPartnerships } from './features/partnerships/queries.ts'
 import { createPersonKey } from './features/people/key-commands.ts'
 import { listPeople } from './features/people/queries.ts'
+import { createSignInLink } from './features/sessions/commands.ts'
 import { systemCaller } from './features/system-caller.ts'
 import { actAs } from './features/work.ts'
 import type { Acting } from './features/work.ts'
@@ -27,7 +28,7 @@ export async function prepareFirstUse (services: Services): Promise<string | und
   if (isEmbedded || exampleData === true) await foundUnlessFounded(services)
   if (!isEmbedded) return undefined
   await keepKey(services)
-  return greeting(services)
+  return greeting(services, await keepSignInLink(services))
 }
 
 const mostAttempts = 5
@@ -74,10 +75,7 @@ async function keepKey (services: Services): Promise<void> {
   const file = keyFile(services)
   const principal = await services.authenticate(readKey(file))
   if (principal?.caller.role === 'coordinator') return
-  const token = await makeKey(services)
-  // Beside, then in its place: whoever reads it meanwhile sees the old key or the new one, whole.
-  writeFileSync(`${file}.new`, token, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  keepFile(file, await makeKey(services))
 }
 
 function readKey (file: string): string {
@@ -90,25 +88,47 @@ function readKey (file: string): string {
 
 const daysOfKey = 365
 
-/** A key of the coordinator who has been there longest, in the partnership that has been there longest. */
+/** A key of the coordinator who has been there longest. */
 async function makeKey (services: Services): Promise<string> {
-  const [partnership] = (await listPartnerships(services.database)).sort((one, other) => one.createdAt.localeCompare(other.createdAt))
-  if (partnership === undefined) throw new Error('There is no partnership, although one has just been founded.')
-  const { rows: [person] } = await listPeople(services.database, partnership.id,
-    { role: ['coordinator'], active: true, sort: { field: 'createdAt', direction: 'asc' } }, { limit: 1, after: undefined })
-  if (person === undefined) throw new Error(`The partnership ${partnership.code} has no active coordinator.`)
+  const { partnership, person } = await firstCoordinator(services)
   const { token } = await actAs(services, asOperatorOf(partnership.id, partnership.timeZone),
     async (work) => await createPersonKey(work, person.id, 'First use: the key in the data folder', addDays(work.today, daysOfKey)))
   return token
 }
 
+/** A way to the pages for whoever started the service, at each start a new one. */
+async function keepSignInLink (services: Services): Promise<string> {
+  const { partnership, person } = await firstCoordinator(services)
+  const token = await actAs(services, asOperatorOf(partnership.id, partnership.timeZone), async (work) => createSignInLink(work, person.id))
+  const link = `${services.config.publicUrl}/sign-in/${token}`
+  keepFile(signInLinkFile(services), link)
+  return link
+}
+
+/** The coordinator who has been there longest, in the partnership that has been there longest. */
+async function firstCoordinator (services: Services) {
+  const [partnership] = (await listPartnerships(services.database)).sort((one, other) => one.createdAt.localeCompare(other.createdAt))
+  if (partnership === undefined) throw new Error('There is no partnership, although one has just been founded.')
+  const { rows: [person] } = await listPeople(services.database, partnership.id,
+    { role: ['coordinator'], active: true, sort: { field: 'createdAt', direction: 'asc' } }, { limit: 1, after: undefined })
+  if (person === undefined) throw new Error(`The partnership ${partnership.code} has no active coordinator.`)
+  return { partnership, person }
+}
+
+/** Beside, then in its place: whoever reads it meanwhile sees the old one or the new one, whole. */
+function keepFile (file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
 /** What a newcomer needs: the address, the key, and a line to paste. */
-function greeting (services: Services): string {
+function greeting (services: Services, signInLink: string): string {
   const { publicUrl } = services.config
   const file = keyFile(services)
   return [
     '',
     `Follow-through runs at ${publicUrl}`,
+    `Look at it in a browser, as a coordinator (the link works once): ${signInLink}`,
     `The API key of a coordinator is in ${file}`,
     'The overdue actions:',
     `  curl -H "Authorization: Bearer $(cat ${quoted(file)})" "${publicUrl}/v1/actions?overdue=true"`,
@@ -118,6 +138,10 @@ function greeting (services: Services): string {
 
 function keyFile ({ config }: Services): string {
   return join(config.dataDir, 'api-key')
+}
+
+function signInLinkFile ({ config }: Services): string {
+  return join(config.dataDir, 'sign-in-link')
 }
 
 /** As one word of a shell's command line. */

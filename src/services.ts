@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
 import { authenticator } from './features/people/authentication.ts'
 import type { Authenticate } from './features/people/authentication.ts'
+import { KeptReports } from './features/reports/kept-report.ts'
+import { SessionDoor } from './features/sessions/door.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Clock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/database.ts'
@@ -28,6 +30,8 @@ export interface Services {
   readonly mailer: Mailer
   readonly secrets: SecretBox
   readonly authenticate: Authenticate
+  readonly sessions: SessionDoor
+  readonly reports: KeptReports
   /** False while starting and from the stop signal on: no new requests should come. */
   isReady: () => boolean
   setReady: (ready: 'ready' | 'not ready') => void
@@ -61,6 +65,8 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     mailer: openMailer(config),
     secrets: new SecretBox(config.secretsKey),
     authenticate: authenticator(database, clock),
+    sessions: new SessionDoor(database, clock),
+    reports: new KeptReports({ config, clock, database }),
     isReady: () => ready,
     setReady: (state) => { ready = state === 'ready' },
     close: async () => { await database.close() }

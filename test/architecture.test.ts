@@ -33,6 +33,8 @@ const borders: readonly Border[] = [
   { of: commands, never: [web, typebox, drizzle, tables, routes], neverAtRunTime: [schemas] },
   { of: schemas, never: [web, drizzle, tables, commands, routes] },
   { of: routes, never: [drizzle, tables, routes] },
+  { of: /^src\/dashboard\//, never: [drizzle, tables, routes, entries], neverAtRunTime: [/^src\/(config|services)\.ts$/] },
+  { of: /^src\/(platform|features)\//, never: [/^src\/dashboard\//] },
   { of: /^src\/(config|services)\.ts$/, never: [entries, routes, web] }
 ]
 

@@ -9,8 +9,9 @@ import { openapi } from './openapi.ts'
 import { partnershipCreate } from './partnership-create.ts'
 import { personCreate } from './person-create.ts'
 import { remind } from './remind.ts'
+import { signInLink } from './sign-in-link.ts'
 
-const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, remind, evidenceCheck, openapi]
+const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, remind, evidenceCheck, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }
 

@@ -16,20 +16,25 @@ declare module 'fastify' {
   }
 }
 
-/** Everything registered beside this needs to know who is asking, and must ask the policy before it answers. */
+/** Everything registered beside this needs to know who is asking, by their token, and must ask the policy before it answers. */
 export function requireCaller (app: FastifyInstance, authenticate: Authenticate): void {
-  app.decorateRequest('caller', null as unknown as Caller) // set by the hook below before any handler
-  app.decorateRequest('timeZone', '')
-  app.decorateRequest('permitted', false)
-  app.decorateRequest('operation', { getter (this: FastifyRequest) { return this.routeOptions.schema?.operationId as Operation } }) // checked at registration, below
-  app.addHook('onRoute', ({ url, schema }) => {
-    if (schema?.operationId === undefined || !(schema.operationId in policy)) throw new Error(`${url}: its operation ${schema?.operationId ?? '(none)'} has no line in domain/permission.ts.`)
-  })
+  holdToPolicy(app)
   app.addHook('onRequest', async (request) => {
     const principal = await authenticate(bearerToken(request.headers.authorization))
     if (principal === undefined) throw new Refusal('unauthenticated', 'The token is missing, unknown, expired or revoked.')
     request.caller = principal.caller
     request.timeZone = principal.timeZone
+  })
+}
+
+/** Every route registered beside this has a line in the policy, and asks it before it answers. */
+export function holdToPolicy (app: FastifyInstance): void {
+  app.decorateRequest('caller', null as unknown as Caller) // set before any handler by the hook that knows who is asking
+  app.decorateRequest('timeZone', '')
+  app.decorateRequest('permitted', false)
+  app.decorateRequest('operation', { getter (this: FastifyRequest) { return this.routeOptions.schema?.operationId as Operation } }) // checked at registration, below
+  app.addHook('onRoute', ({ url, schema }) => {
+    if (schema?.operationId === undefined || !(schema.operationId in policy)) throw new Error(`${url}: its operation ${schema?.operationId ?? '(none)'} has no line in domain/permission.ts.`)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     if (reply.statusCode < 400 && !request.permitted) done(new Error(`${request.operation} answered without asking the policy.`))

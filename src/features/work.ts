@@ -70,7 +70,7 @@ export function permit (request: FastifyRequest, action?: AgencyWork): void {
 }
 
 /** The present day where the caller's partnership is. */
-export function todayOf (services: Services, request: FastifyRequest): LocalDate {
+export function todayOf (services: Pick<Services, 'clock'>, request: FastifyRequest): LocalDate {
   return localDateAt(services.clock.now(), request.timeZone)
 }
 

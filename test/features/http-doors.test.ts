@@ -26,7 +26,7 @@ function isProblem (t: Test, response: { status: number, headers: Headers, body:
 
 t.test('an unknown address and a wrong method are problems too', async (t) => {
   isProblem(t, await send('GET', '/v1/nothing'), 404, 'not-found')
-  isProblem(t, await send('GET', '/'), 404, 'not-found')
+  isProblem(t, await send('GET', '/nothing'), 404, 'not-found')
   const wrong = await send('PUT', '/v1/agencies')
   isProblem(t, wrong, 405, 'method-not-allowed')
   t.equal(wrong.headers.get('allow'), 'GET, HEAD, POST')

@@ -4,6 +4,9 @@ import type { Services } from '../../services.ts'
 import { todayOf } from '../work.ts'
 import { findChangeSince } from './queries.ts'
 
+/** What of the services tells whether an answer is fresh. */
+export type Needed = Pick<Services, 'config' | 'clock' | 'database'>
+
 export interface Freshness {
   /** The caller has this answer already, and has been told so. */
   readonly unchanged: boolean
@@ -21,7 +24,7 @@ export interface Freshness {
  *
  * Everything that the answer shows must be read with the snapshot, or after it.
  */
-export async function freshness (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<Freshness> {
+export async function freshness (services: Needed, request: FastifyRequest, reply: FastifyReply): Promise<Freshness> {
   const asked = questionOf(services, request)
   const known = snapshotKnown(services, request, asked)
   const since = known === undefined ? undefined : await findChangeSince(services.database.shared, request.caller.partnershipId, known)
@@ -40,13 +43,13 @@ export async function freshness (services: Services, request: FastifyRequest, re
 }
 
 /** What an answer depends on beside the records: who asks, what, and on which day. */
-function questionOf (services: Services, request: FastifyRequest): string {
+function questionOf (services: Needed, request: FastifyRequest): string {
   const { partnershipId, id, role, agencyId } = request.caller
   return JSON.stringify([partnershipId, id, role, agencyId, todayOf(services, request), request.url, request.headers.accept])
 }
 
 /** Weak, since a change that came between the snapshot and the answer leaves the tag the same; it never makes a stale answer fresh. */
-function tagOf ({ config }: Services, snapshot: string, question: string): string {
+function tagOf ({ config }: Needed, snapshot: string, question: string): string {
   const signature = createHmac('sha256', config.sessionSecret).update(`${snapshot}\n${question}`).digest('base64url').slice(0, 22)
   return `W/"${Buffer.from(snapshot).toString('base64url')}.${signature}"`
 }
@@ -54,7 +57,7 @@ function tagOf ({ config }: Services, snapshot: string, question: string): strin
 const ownTag = /(?:W\/)?"([\w-]{1,6000})\.[\w-]{22}"/g
 
 /** The snapshot in the first tag of `If-None-Match` that is ours and of this very question. */
-function snapshotKnown (services: Services, request: FastifyRequest, question: string): string | undefined {
+function snapshotKnown (services: Needed, request: FastifyRequest, question: string): string | undefined {
   const given = request.headers['if-none-match'] ?? ''
   for (const [tag, encoded = ''] of given.matchAll(ownTag)) {
     const snapshot = Buffer.from(encoded, 'base64url').toString()

@@ -1,6 +1,7 @@
 import { isCurrent } from '../../domain/agency.ts'
 import { keyWorks } from '../../domain/api-key.ts'
 import { localDateAt } from '../../domain/local-date.ts'
+import { BriefMemory } from '../../platform/brief-memory.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { findHolder, noteUse } from './holder.ts'
@@ -10,33 +11,18 @@ import { isSecretOf, readToken } from './token.ts'
 /** Tells who holds a token; undefined for anything that is not a live key. */
 export type Authenticate = (token: string) => Promise<Principal | undefined>
 
-// A revoked key works no longer than this in any process (API.md: within a second).
-const knownForMs = 900
-const mostKnown = 10_000
-
 /** Looks keys up at most once a second each, however many requests they come with. */
 export function authenticator (database: Database, clock: Clock): Authenticate {
-  const known = new Map<string, { at: number, holder: Promise<Holder | undefined> }>()
+  const known = new BriefMemory<Holder | undefined>()
 
   return async (text) => {
     const token = readToken(text)
     if (token === undefined) return undefined
-    const holder = await holderOf(token.id)
+    const holder = await known.read(token.id, async () => await findHolder(database, token.id))
     const now = clock.now()
     if (holder === undefined || !isSecretOf(holder.secretHash, token.secret) || !isLive(holder, now)) return undefined
     noteUseOnceAMinute(holder, now)
     return holder.principal
-  }
-
-  async function holderOf (keyId: string): Promise<Holder | undefined> {
-    const at = performance.now()
-    const remembered = known.get(keyId)
-    if (remembered !== undefined && at - remembered.at < knownForMs) return await remembered.holder
-    if (known.size >= mostKnown) known.clear()
-    const holder = findHolder(database, keyId)
-    known.set(keyId, { at, holder })
-    holder.catch(() => { if (known.get(keyId)?.holder === holder) known.delete(keyId) }) // a fault is not remembered
-    return await holder
   }
 
   // Beside the request, and not for its sake: that a note was lost must not fail it.

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
 import { trustAddresses } from '../reminders/address-queries.ts'
+import { endSessionsOf } from '../sessions/commands.ts'
 import type { Work } from '../work.ts'
 import { revokeKeysOf } from './key-commands.ts'
 import { insertPerson, lockPerson, lockPersonAndCoordinators, savePerson } from './queries.ts'
@@ -34,6 +35,7 @@ export async function updatePerson (work: Work, id: string, patch: PersonPatch):
   await savePerson(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
   trustAddresses(work.tx, before.partnershipId, [patch.email])
   if (endsKeys(before, after)) await revokeKeysOf(work, id)
+  if (endsKeys(before, after) || !after.active) await endSessionsOf(work, id)
   record(work, 'person.updated', { type: 'person', id }, toldOfChange(before, after))
   return after
 }

@@ -11,7 +11,7 @@ import { measures } from '../measures/tables.ts'
 import { partnerships } from '../partnerships/tables.ts'
 import { people } from '../people/tables.ts'
 import type { DigestFacts } from './digest.ts'
-import { hashLinkToken, mintLinkToken } from './link-token.ts'
+import { hashSecretToken, mintSecretToken } from '../../platform/secret-token.ts'
 import { reminderLinks, reminders } from './tables.ts'
 
 const daysOfLink = 14
@@ -19,7 +19,7 @@ const daysOfLink = 14
 /** Makes a link for each of these promises; gives back what stands in each. */
 export async function makeLinks (tx: Transaction, partnershipId: string, reminderIds: readonly string[], now: string): Promise<Map<string, string>> {
   const expiresAt = new Date(Date.parse(now) + daysOfLink * 86_400_000).toISOString()
-  const made = reminderIds.map((reminderId) => ({ reminderId, ...mintLinkToken() }))
+  const made = reminderIds.map((reminderId) => ({ reminderId, ...mintSecretToken() }))
   if (made.length > 0) await tx.write(insertInto(reminderLinks, made.map(({ reminderId, tokenHash }) => ({ partnershipId, id: newId(), tokenHash, reminderId, expiresAt, createdAt: now }))))
   return new Map(made.map(({ reminderId, token }) => [reminderId, token]))
 }
@@ -75,5 +75,5 @@ export async function acknowledge (tx: Transaction, { partnershipId, reminderId 
 }
 
 function isLink (token: string): SQL {
-  return sql`${reminderLinks.tokenHash} = ${hashLinkToken(token)}`
+  return sql`${reminderLinks.tokenHash} = ${hashSecretToken(token)}`
 }

@@ -8,13 +8,11 @@ import { permit, todayOf } from '../work.ts'
 import { annualLines, AnnualQuery, AnnualReport as AnnualReportSchema, AnnualRow } from './annual-schemas.ts'
 import { reportYear } from './annual.ts'
 import type { AnnualReport } from './annual.ts'
-import { KeptReports } from './kept-report.ts'
 
 /** The record of a year, for the report that safeguarding partners publish. */
 export async function annualReportRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
-  const { database } = services
-  const kept = new KeptReports(services)
+  const { database, reports: kept } = services
 
   app.get('/reports/annual', {
     schema: { operationId: 'getAnnualReport', tags: ['Reports'], summary: 'Read what was decided and done in a year, and what came of it', querystring: AnnualQuery, response: { 200: ref(AnnualReportSchema), ...problems('rule-broken') } }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Services } from '../../services.ts'
 import { viewOf } from '../actions/visibility.ts'
 import { freshness } from '../events/freshness.ts'
+import type { Needed } from '../events/freshness.ts'
 import { currentSnapshot, findChangeSince } from '../events/queries.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import type { Answer } from './kept-answers.ts'
@@ -9,14 +9,14 @@ import type { Answer } from './kept-answers.ts'
 /** Reports that are worked out once for all callers of one view, until something changes. */
 export class KeptReports {
   readonly #kept = new KeptAnswers()
-  readonly #services: Services
+  readonly #services: Needed
 
-  constructor (services: Services) {
+  constructor (services: Needed) {
     this.#services = services
   }
 
   /** The report in JSON; the question says which report, of what and of which day. */
-  async read ({ caller }: FastifyRequest, question: readonly unknown[], compute: () => Promise<object>): Promise<Answer> {
+  async read ({ caller }: Pick<FastifyRequest, 'caller'>, question: readonly unknown[], compute: () => Promise<object>): Promise<Answer> {
     const { database } = this.#services
     const changed = async (snapshot: string) => (await findChangeSince(database.shared, caller.partnershipId, snapshot)).changed
     return await this.#kept.read(JSON.stringify([caller.partnershipId, viewOf(caller), ...question]), changed, async () => {

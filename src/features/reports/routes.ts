@@ -4,16 +4,15 @@ import { problems, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { exportItems, isExport } from '../exporting.ts'
 import { permit, todayOf } from '../work.ts'
-import { KeptReports } from './kept-report.ts'
+import { readSummary } from './kept-summaries.ts'
 import { Summary as SummarySchema, SummaryQuery, SummaryRow } from './schemas.ts'
-import { linesOf, summarise } from './summary.ts'
+import { linesOf } from './summary.ts'
 import type { Summary } from './summary.ts'
 
 /** Reports: figures over the whole plan. */
 export async function reportRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
-  const { database } = services
-  const kept = new KeptReports(services)
+  const { reports } = services
 
   app.get('/reports/summary', {
     schema: { operationId: 'getSummaryReport', tags: ['Reports'], summary: 'Count the actions by status, rating and timeliness', querystring: SummaryQuery, response: { 200: ref(SummarySchema), ...problems() } }
@@ -21,8 +20,8 @@ export async function reportRoutes (plugin: FastifyInstance, { services }: { ser
     permit(request)
     const { groupBy = 'agency' } = request.query
     const today = todayOf(services, request)
-    const read = async () => await kept.read(request, ['summary', groupBy, today], async () => await summarise(database, request.caller, groupBy, today))
+    const read = async () => await readSummary(services, request.caller, groupBy, today)
     if (isExport(request)) return await exportItems(services, request, reply, SummaryRow, linesOf(JSON.parse((await read()).body) as Summary)) // written as one
-    return await kept.send(request, reply, read)
+    return await reports.send(request, reply, read)
   })
 }

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify'
 
 /** What a change is answered with, before it is put on the wire. */
 export interface Answer<Body = unknown> {
-  readonly status: 200 | 201 | 202 | 204
+  /** 303: a page's form was carried out; `location` is the page to show now. */
+  readonly status: 200 | 201 | 202 | 204 | 303
   readonly body: Body
   readonly location?: string
   /** The version of the resource answered; gives the ETag. */
@@ -30,7 +31,7 @@ export async function sendAnswer (reply: FastifyReply, answer: Answer): Promise<
   reply.version = answer.version
   reply.code(answer.status)
   if (answer.location !== undefined) reply.header('location', answer.location)
-  return await reply.send(answer.status === 204 ? undefined : answer.body)
+  return await reply.send(answer.status === 204 || answer.status === 303 ? undefined : answer.body)
 }
 
 /** Sends what is JSON already; the schema has no part in it but as the promise that the tests hold it to. */

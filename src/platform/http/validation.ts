@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import type { ValidateFunction } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { isLocalDate } from '../../domain/local-date.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -41,6 +41,14 @@ const formats = {
 const shared = { allErrors: false, removeAdditional: false, useDefaults: true, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true, formats } as const
 const exact = new Ajv({ ...shared, coerceTypes: false, keywords: ['example', 'x-examples'] })
 const textual = new Ajv({ ...shared, coerceTypes: true, keywords: ['example', 'style', 'explode'] })
+
+const forms = new Ajv({ ...shared, allErrors: true, verbose: true, coerceTypes: true, keywords: ['example', 'x-examples'] })
+
+/** All that is wrong with what somebody typed into a form, so that they can put it right at once; texts are read as the numbers they are. */
+export function faultsOfForm (schema: object, typed: Record<string, unknown>): ErrorObject[] {
+  const validate = forms.compile(schema)
+  return validate(typed) ? [] : validate.errors ?? []
+}
 
 /** The same look at what reaches us by another door than HTTP, such as the command line. */
 export function refuseUnlessFits (schema: object, given: unknown): void {

@@ -1,0 +1,8 @@
+// Everything works without this. It adds what GOV.UK Frontend adds: focus on the error summary, the menu on a telephone.
+import { initAll } from './govuk-frontend.js'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+initAll()
+
+// The link that a service on this very machine prints opens with one click; elsewhere the page waits for its button.
+document.querySelector('form[data-submit-at-once]')?.requestSubmit()

@@ -1,0 +1,41 @@
+import { localDateAt } from '../domain/local-date.ts'
+import type { LocalDate } from '../domain/local-date.ts'
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const number = new Intl.NumberFormat('en-GB')
+
+/** What templates write with: `{{ action.dueOn | date }}`. */
+export const filters = {
+  /** 26 November 2026 */
+  date: (date: LocalDate | null | undefined): string => date ? day.format(dateOf(date)) : '',
+  /** 26 Nov 2026, for tables. */
+  shortDate: (date: LocalDate | null | undefined): string => date ? shortDay.format(dateOf(date)) : '',
+  /** 26 November 2026, from an instant. */
+  dayOf: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? day.format(dateOf(localDateAt(instant, timeZone))) : '',
+  /** 26 November 2026 at 4:05pm, as GOV.UK writes times. */
+  dateTime: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? `${filters.dayOf(instant, timeZone)} at ${timeOf(instant, timeZone)}` : '',
+  /** 1,234 */
+  number: (value: number): string => number.format(value),
+  /** `3 | plural('action')` is "3 actions", `1 | plural('day')` "1 day", `2 | plural('agency', 'agencies')` "2 agencies". */
+  plural: (count: number, one: string, many = `${one}s`): string => `${number.format(count)} ${count === 1 ? one : many}`,
+  /** "12 days overdue" */
+  daysOverdue: (days: number): string => days > 0 ? `${filters.plural(days, 'day')} overdue` : '',
+  /** `'/actions' | address({ overdue: true })` is "/actions?overdue=true"; what is not set is left out. */
+  address: (path: string, parameters: Readonly<Record<string, unknown>>): string => addressOf(path, parameters)
+}
+
+/** An address with the parameters that are set: `/actions?overdue=true`. */
+export function addressOf (path: string, parameters: Readonly<Record<string, unknown>>): string {
+  const set = Object.entries(parameters).filter(([name, value]) => name !== '__keywords' && value !== undefined && value !== null && value !== '').map(([name, value]) => [name, String(value)] as [string, string])
+  const query = new URLSearchParams(set).toString()
+  return query === '' ? path : `${path}?${query}`
+}
+
+function dateOf (date: LocalDate): Date {
+  return new Date(`${date.slice(0, 10)}T00:00:00Z`)
+}
+
+function timeOf (instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, timeZone }).format(new Date(instant)).replace(/\s/g, '').toLowerCase()
+}

@@ -1,0 +1,98 @@
+import type { Static, TObject } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../domain/refusal.ts'
+import type { Operation } from '../domain/permission.ts'
+import { openDraft } from '../features/sessions/drafts.ts'
+import type { Typed } from '../features/sessions/drafts.ts'
+import { change } from '../features/work.ts'
+import type { Work } from '../features/work.ts'
+import { newId } from '../platform/ids.ts'
+import { problemCatalogue } from '../platform/http/problem-catalogue.ts'
+import type { Services } from '../services.ts'
+import { readFields } from './fields.ts'
+import type { Fault, Labels } from './fields.ts'
+import { pageSchema } from './page.ts'
+import type { PageLocals } from './page.ts'
+import { addressOf } from './filters.ts'
+import { withoutOurs } from './session.ts'
+
+/** A form at one address: GET shows it, POST carries it out and goes on to another page, or shows it again with what is wrong. */
+export interface Form<Fields extends TObject, Loaded extends FormPage> {
+  /** The policy is asked as for this operation of the API. */
+  readonly operation: Operation
+  readonly params?: TObject
+  /** The shape of the API's body; what is typed is read by it. */
+  readonly fields: Fields
+  /** What each field is called on the page. */
+  readonly labels: Labels<Fields>
+  /** views/pages/<view>.njk */
+  readonly view: string
+  /** What the page shows beside the form; asks the policy (permit). */
+  readonly load: (request: FastifyRequest) => Promise<Loaded>
+  /** Makes one field of several, or several of one, before they are read. */
+  readonly prepare?: (typed: Record<string, unknown>) => Record<string, unknown>
+  /** Carries it out, by a command of a feature; gives the address of the page to go to. */
+  readonly submit: (work: Work, input: Static<Fields>, request: FastifyRequest) => Promise<string>
+}
+
+export interface FormPage {
+  readonly page: PageLocals
+  /** What the fields hold at first. */
+  readonly values?: Typed
+  /** Of the thing that is changed: who sends the form of an older one is shown what it is now. */
+  readonly version?: number
+}
+
+export function formPage<Fields extends TObject, Loaded extends FormPage> (app: FastifyInstance, services: Services, path: string, form: Form<Fields, Loaded>): void {
+  const schema = pageSchema(form.operation, form.params === undefined ? {} : { params: form.params })
+
+  app.get(path, { schema }, async (request, reply) => {
+    const loaded = await form.load(request)
+    const { draft } = request.query as { draft?: string }
+    const kept = draft === undefined || request.session === undefined ? undefined : await openDraft(services, request.session.person, draft)
+    const done = kept === undefined ? {} : { done: 'draft_restored' }
+    return await show(reply, form, loaded, { values: kept ?? loaded.values ?? {}, faults: [] }, done)
+  })
+
+  app.post(path, { schema }, async (request, reply) => {
+    const body = request.body as Record<string, unknown> // the form parser's own
+    const typed = withoutOurs(body)
+    try {
+      const input = readFields(form.fields, form.prepare?.(typed) ?? typed, form.labels)
+      sayWhich(request, body)
+      request.body = input // what of it is ours is not looked at for particulars
+      return await change(services, request, reply, async (work) => ({ status: 303, body: null, location: await form.submit(work, input, request) }))
+    } catch (error) {
+      const faults = faultsOf(error)
+      if (faults === undefined) throw error
+      const loaded = await form.load(request)
+      return await show(reply.code(error instanceof Refusal ? problemCatalogue[error.code].status : 422), form, loaded, { values: typed, faults })
+    }
+  })
+}
+
+/** Where to go once something is done, and what to say there: a name of words.done. */
+export function done (address: string, what: string): string {
+  const [path = '', query = ''] = address.split('?', 2)
+  return addressOf(path, { ...Object.fromEntries(new URLSearchParams(query)), done: what })
+}
+
+async function show (reply: FastifyReply, { view, labels }: Form<TObject, FormPage>, { page, version }: FormPage, state: { values: Typed, faults: readonly Fault[] }, more: object = {}): Promise<FastifyReply> {
+  const formToken = reply.request.session?.formToken
+  const faultOf = Object.fromEntries(state.faults.map(({ field, text }) => [field, text]))
+  return await reply.page(view, { ...page, ...more, form: { ...state, faultOf, labels, formToken, version, key: newId() } })
+}
+
+/** A form that is sent twice is carried out once, and one of an older version is told so, by the API's own means. */
+function sayWhich (request: FastifyRequest, { _key: key, _version: version }: Record<string, unknown>): void {
+  if (typeof key === 'string' && key !== '') request.headers['idempotency-key'] = key
+  if (typeof version === 'string' && version !== '') request.headers['if-match'] = `"${version}-form"`
+}
+
+// What somebody can put right on this page; anything else is a page of its own.
+function faultsOf (error: unknown): Fault[] | undefined {
+  if (!(error instanceof Refusal) || ![400, 409, 412, 422].includes(problemCatalogue[error.code].status)) return undefined
+  const errors = error.facts['errors'] as ReadonlyArray<{ pointer: string, detail: string }> | undefined // as field-refusal.ts makes them
+  if (errors === undefined || errors.length === 0) return [{ field: '', text: error.message }]
+  return errors.map(({ pointer, detail }) => ({ field: pointer.split('/')[1] ?? '', text: detail }))
+}

@@ -1,0 +1,14 @@
+import { may } from '../domain/permission.ts'
+import type { Caller, Operation } from '../domain/permission.ts'
+
+interface Entry { readonly name: string, readonly text: string, readonly href: string, readonly needs: Operation }
+
+/** The pages at the head of every page, in this order. A page says which of these it belongs to (`section`). */
+const entries: readonly Entry[] = [
+  { name: 'overview', text: 'Overview', href: '/', needs: 'getSummaryReport' }
+]
+
+/** What this caller may open. */
+export function navigationFor (caller: Caller, section: string | undefined): Array<{ text: string, href: string, active: boolean }> {
+  return entries.filter(({ needs }) => may(caller, needs)).map(({ name, text, href }) => ({ text, href, active: name === section }))
+}

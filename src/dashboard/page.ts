@@ -1,0 +1,96 @@
+import { Type } from '@sinclair/typebox'
+import type { TObject } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Operation } from '../domain/permission.ts'
+import { Id } from '../platform/http/schemas.ts'
+import type { Services } from '../services.ts'
+import { Assets } from './assets.ts'
+import { navigationFor } from './navigation.ts'
+import { Views } from './nunjucks.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Answers with views/pages/<view>.njk. */
+    page: (view: string, locals: PageLocals) => Promise<FastifyReply>
+  }
+}
+
+export interface PageLocals {
+  /** What the browser's tab says, before the name of the service. */
+  readonly title: string
+  /** Which entry of the navigation the page belongs to. */
+  readonly section?: string
+  readonly [name: string]: unknown
+}
+
+// Nothing but our own style and script; nothing inline, so that what slips through escaping does not run (RELIABILITY C27).
+const contentSecurityPolicy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
+  "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"
+].join('; ')
+
+export const pageHeaders = { 'content-security-policy': contentSecurityPolicy } as const
+
+export interface Pages { readonly assets: Assets, write: (request: FastifyRequest, view: string, locals: PageLocals) => string }
+
+/** Writes pages for whoever is signed in. */
+export function makePages (services: Services): Pages {
+  const assets = new Assets()
+  const views = new Views({ assets: assets.base, publicUrl: services.config.publicUrl })
+  return {
+    assets,
+    write: (request, view, locals) => {
+      // Whose session has run out, or whose request failed before it was looked at, is nobody yet.
+      const session = (request.caller as typeof request.caller | null | undefined) == null ? undefined : request.session
+      return views.page(view, {
+        session,
+        navigation: session === undefined ? [] : navigationFor(request.caller, locals.section),
+        done: (request.query as { done?: string } | undefined)?.done,
+        ...locals
+      })
+    }
+  }
+}
+
+export function answerWithPages (app: FastifyInstance, pages: Pages): void {
+  app.decorateReply('page', async function (this: FastifyReply, view: string, locals: PageLocals) {
+    return await sendPage(this, pages.write(this.request, view, locals))
+  })
+}
+
+export async function sendPage (reply: FastifyReply, html: string): Promise<FastifyReply> {
+  return await reply.headers(pageHeaders).type('text/html; charset=utf-8').serializer(String).send(html)
+}
+
+/** Parameters that any page may be opened with. */
+const common = {
+  /** What has just been done, from words.done. */
+  done: Type.Optional(Type.String({ maxLength: 60 })),
+  /** A form that was left half done. */
+  draft: Type.Optional(Id)
+}
+
+/** A page is no operation of the API, and asks the policy as the operation does whose answer it shows. */
+export function pageSchema<Query extends TObject = TObject<Record<never, never>>, Params extends TObject = TObject<Record<never, never>>> (
+  operationId: Operation, { querystring, params }: { querystring?: Query, params?: Params } = {}
+) {
+  return {
+    hide: true as const,
+    operationId,
+    querystring: Type.Object({ ...querystring?.properties as Query['properties'], ...common }, { additionalProperties: false }),
+    ...params === undefined ? {} : { params }
+  } as unknown as { hide: true, operationId: Operation, querystring: Query, params: Params } // so that the route's handler knows its query and params
+}
+
+/** A browser sends the empty fields of a filter too: they are as good as not sent. */
+export function dropEmptyParameters (app: FastifyInstance): void {
+  app.addHook('preValidation', (request, _reply, done) => {
+    const query = request.query as Record<string, unknown> // what the query-string parser made
+    for (const name of Object.keys(query)) {
+      const value = query[name]
+      if (value === '') delete query[name]
+      if (Array.isArray(value)) query[name] = value.filter((each) => each !== '')
+    }
+    done()
+  })
+}

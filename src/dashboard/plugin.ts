@@ -1,0 +1,31 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance } from 'fastify'
+import { limitRequests } from '../platform/http/rate-limit.ts'
+import type { Services } from '../services.ts'
+import { answerWithPages, dropEmptyParameters } from './page.ts'
+import type { Pages } from './page.ts'
+import { accessibilityPage } from './pages/accessibility.ts'
+import { overviewPage } from './pages/overview.ts'
+import { requireSession } from './session.ts'
+import { signInPages, signOutPage } from './sign-in.ts'
+
+interface Options { readonly services: Services, readonly pages: Pages }
+
+/** What people see in a browser, over the same queries and commands as the API. The list of pages is its table of contents. */
+export async function dashboard (app: FastifyInstance, { services, pages }: Options): Promise<void> {
+  await app.register(cookie)
+  await app.register(formbody, { bodyLimit: 256 * 1_024 })
+  answerWithPages(app, pages)
+  pages.assets.routes(app)
+  await app.register(signInPages, { services })
+  await app.register(accessibilityPage, { services })
+
+  await app.register(async (signedIn) => {
+    requireSession(signedIn, services)
+    dropEmptyParameters(signedIn)
+    await limitRequests(signedIn, services.config.rateLimitPerMinute)
+    await signedIn.register(signOutPage, { services })
+    await signedIn.register(overviewPage, { services })
+  })
+}

@@ -1,0 +1,67 @@
+import type { Assurance, ClosureReason, Confidence, DeliveryStatus, Impact, Priority } from '../domain/action.ts'
+import type { AgencyKind } from '../domain/agency.ts'
+import type { KeyState } from '../domain/api-key.ts'
+import type { EvidenceKind, EvidenceState, Scan } from '../domain/evidence.ts'
+import type { ExtensionState } from '../domain/extension.ts'
+import type { Attainment, Direction, Frequency } from '../domain/measure.ts'
+import type { Role } from '../domain/person.ts'
+import type { Rag } from '../domain/rating.ts'
+import type { RecommendationResponse, Scope } from '../domain/recommendation.ts'
+import type { ReviewKind, ReviewStatus } from '../domain/review.ts'
+
+/**
+ * The one place where the service's values become words for people; a value
+ * without a word does not compile. In templates: `{{ words.status[action.status] }}`.
+ */
+export const words = {
+  status: {
+    not_started: 'Not started', in_progress: 'In progress', paused: 'Paused', awaiting_sign_off: 'Waiting for sign-off',
+    completed: 'Completed', closed_not_delivered: 'Closed, not delivered'
+  } satisfies Record<DeliveryStatus, string>,
+  /** The rating is told by its word; its colour only repeats it. */
+  rag: { red: 'Red', amber: 'Amber', green: 'Green', blue: 'Blue', grey: 'Grey' } satisfies Record<Rag, string>,
+  /** GOV.UK's tag colours. */
+  ragClass: { red: 'govuk-tag--red', amber: 'govuk-tag--orange', green: 'govuk-tag--green', blue: 'govuk-tag--blue', grey: 'govuk-tag--grey' } satisfies Record<Rag, string>,
+  ragMeaning: {
+    red: 'Overdue, or its lead says that it is off track', amber: 'At risk, paused, or no improvement was found', green: 'In hand, or completed',
+    blue: 'Completed, and shown to have made a difference', grey: 'Not started, or closed without being delivered'
+  } satisfies Record<Rag, string>,
+  impact: {
+    not_yet_assessed: 'Not yet assessed', no_evidence: 'No evidence of a difference', early_signs: 'Early signs of a difference', evidenced: 'A difference is evidenced',
+    sustained: 'The difference has lasted', no_improvement_found: 'No improvement found'
+  } satisfies Record<Impact, string>,
+  confidence: { on_track: 'On track', at_risk: 'At risk', off_track: 'Off track' } satisfies Record<Confidence, string>,
+  priority: { high: 'High', medium: 'Medium', low: 'Low' } satisfies Record<Priority, string>,
+  closureReason: { delivered: 'Delivered', merged: 'Merged with another action', superseded: 'Superseded', not_progressed: 'Not progressed', entered_in_error: 'Entered in error' } satisfies Record<ClosureReason, string>,
+  assurance: { signed_off: 'Signed off', before_this_service: 'Completed before this service was used' } satisfies Record<Assurance, string>,
+  role: { coordinator: 'Coordinator', contributor: 'Contributor', reviewer: 'Reviewer', scrutineer: 'Scrutineer', viewer: 'Viewer' } satisfies Record<Role, string>,
+  roleMeaning: {
+    coordinator: 'runs the partnership’s plan, but signs nothing off', contributor: 'does the work of its own agency, and evidences it', reviewer: 'judges the evidence of other agencies, signs off and decides extensions',
+    scrutineer: 'looks in from outside, comments, and may reopen what was completed', viewer: 'reads the plan and its figures'
+  } satisfies Record<Role, string>,
+  reviewKind: {
+    rapid_review: 'Rapid review', child_safeguarding_practice_review: 'Child safeguarding practice review', serious_case_review: 'Serious case review', safeguarding_adults_review: 'Safeguarding adults review',
+    domestic_abuse_related_death_review: 'Domestic abuse related death review', thematic_review: 'Thematic review', audit: 'Audit', inspection: 'Inspection', coroner_report: 'Coroner’s report', public_inquiry: 'Public inquiry', other: 'Other'
+  } satisfies Record<ReviewKind, string>,
+  reviewStatus: { draft: 'Draft', active: 'Active', closed: 'Closed' } satisfies Record<ReviewStatus, string>,
+  response: {
+    awaiting_response: 'Waiting for a response', accepted: 'Accepted', accepted_in_part: 'Accepted in part', accepted_in_principle: 'Accepted in principle',
+    not_accepted: 'Not accepted', superseded: 'Superseded', referred_on: 'Referred on'
+  } satisfies Record<RecommendationResponse, string>,
+  scope: { local: 'Local', regional: 'Regional', national: 'National' } satisfies Record<Scope, string>,
+  agencyKind: {
+    childrens_social_care: 'Children’s social care', adult_social_care: 'Adult social care', housing: 'Housing', midwifery: 'Midwifery', hospital_trust: 'Hospital trust', mental_health_trust: 'Mental health trust',
+    health_visiting: 'Health visiting', integrated_care_board: 'Integrated care board', general_practice: 'General practice', public_health: 'Public health', police: 'Police', probation: 'Probation',
+    drug_and_alcohol_service: 'Drug and alcohol service', education: 'Education', legal_services: 'Legal services', voluntary_sector: 'Voluntary sector', partnership_business_unit: 'Partnership business unit', independent: 'Independent', other: 'Other'
+  } satisfies Record<AgencyKind, string>,
+  evidenceKind: { output: 'Output: something that was made', process: 'Process: how work is now done', outcome: 'Outcome: what changed for children and families', voice: 'Voice: what children, families or staff say', independent: 'Independent: what a scrutineer found' } satisfies Record<EvidenceKind, string>,
+  evidenceState: { submitted: 'Waiting to be judged', accepted: 'Accepted', returned: 'Returned', withdrawn: 'Withdrawn' } satisfies Record<EvidenceState, string>,
+  scan: { pending: 'Waiting for the malware scan', clean: 'Scanned: nothing found', infected: 'Malware found', skipped: 'Not scanned' } satisfies Record<Scan, string>,
+  extensionState: { requested: 'Waiting for a decision', agreed: 'Agreed', declined: 'Declined' } satisfies Record<ExtensionState, string>,
+  direction: { higher_is_better: 'Higher is better', lower_is_better: 'Lower is better' } satisfies Record<Direction, string>,
+  frequency: { monthly: 'Monthly', quarterly: 'Quarterly', six_monthly: 'Every six months', annual: 'Yearly' } satisfies Record<Frequency, string>,
+  attainment: { met: 'Target met', not_met: 'Target not met', no_target: 'No target set', no_observation: 'Nothing reported yet' } satisfies Record<Attainment, string>,
+  keyState: { live: 'Works', replaced: 'Replaced: works for a day beside its successor', revoked: 'Revoked', expired: 'Expired' } satisfies Record<KeyState, string>,
+  /** What a page says after it was redirected to with `?done=…`. */
+  done: { signed_out: 'You have signed out.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.' } as Record<string, string>
+} as const

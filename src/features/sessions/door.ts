@@ -1,0 +1,48 @@
+import { sessionLives } from '../../domain/session.ts'
+import { BriefMemory } from '../../platform/brief-memory.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { hashSecretToken } from '../../platform/secret-token.ts'
+import { mayComeIn } from './commands.ts'
+import { findSession, noteSeen } from './queries.ts'
+import type { SessionRow } from './queries.ts'
+
+export interface SeenSession { readonly session: SessionRow, readonly isLive: boolean }
+
+/** Tells whose session a cookie's token is; looks it up at most once a second. */
+export class SessionDoor {
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #memory = new BriefMemory<{ row: SessionRow, seenInMinute: string } | undefined>()
+
+  constructor (database: Database, clock: Clock) {
+    this.#database = database
+    this.#clock = clock
+  }
+
+  /** Undefined: there never was such a session, or its record is gone. */
+  async look (token: string): Promise<SeenSession | undefined> {
+    const tokenHash = hashSecretToken(token)
+    const known = await this.#memory.read(tokenHash, async () => {
+      const row = await findSession(this.#database, tokenHash)
+      return row && { row, seenInMinute: minuteOf(row.lastSeenAt) }
+    })
+    if (known === undefined) return undefined
+    const now = this.#clock.now()
+    const isLive = sessionLives(known.row, now) && mayComeIn(known.row, now)
+    if (isLive && known.seenInMinute !== minuteOf(now)) {
+      known.seenInMinute = minuteOf(now)
+      noteSeen(this.#database, known.row, now).catch(() => {}) // that a note was lost must not fail the request
+    }
+    return { session: known.row, isLive }
+  }
+
+  /** It was ended by this very process, which therefore need not wait to see it. */
+  forget (token: string): void {
+    this.#memory.forget(hashSecretToken(token))
+  }
+}
+
+function minuteOf (instant: string): string {
+  return instant.slice(0, 'YYYY-MM-DDTHH:MM'.length)
+}

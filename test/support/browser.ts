@@ -1,0 +1,84 @@
+import type { Test } from 'tap'
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import packed from '@sparticuz/chromium'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Role } from '../../src/domain/person.ts'
+import { callerOf, startSession } from '../../src/features/sessions/commands.ts'
+import { actAs } from '../../src/features/work.ts'
+import type { TestApp } from './app.ts'
+
+export interface TestBrowser {
+  /** A page of a browser of its own: no cookies, nothing remembered; fails the test on an error in the page or a breach of its policy. */
+  open: (t: Test, options?: BrowserContextOptions) => Promise<Page>
+  /** The same, signed in as a role of the cast. */
+  signIn: (t: Test, role: Role, options?: BrowserContextOptions) => Promise<Page>
+}
+
+const desktop = { width: 1280, height: 900 }
+/** The narrowest that WCAG asks for (1.4.10). */
+const narrow = { width: 320, height: 700 }
+
+/** One real Chromium for a test file; it comes from a package, so that nothing need be installed. */
+export async function testBrowser (t: Test, app: TestApp): Promise<TestBrowser> {
+  const browser = await launch()
+  t.teardown(async () => { await browser.close() })
+  const open: TestBrowser['open'] = async (t, options = {}) => {
+    const context = await browser.newContext({ baseURL: app.address, viewport: desktop, ...options })
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => { t.fail(`the page threw: ${error.message}`) })
+    page.on('console', (message) => { if (message.type() === 'error' && !/the server responded with a status of/.test(message.text())) t.fail(`the browser complains: ${message.text()}`) })
+    t.teardown(async () => { await context.close() })
+    return page
+  }
+  return {
+    open,
+    signIn: async (t, role, options) => {
+      const page = await open(t, options)
+      await giveSession(app, role, page)
+      return page
+    }
+  }
+}
+
+async function launch (): Promise<Browser> {
+  // The package's own arguments would switch off what browsers protect pages with, which is tested here.
+  return await chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'], headless: true })
+}
+
+/** As if the person had just come in by a link. */
+async function giveSession (app: TestApp, role: Role, page: Page): Promise<void> {
+  await page.context().addCookies([{ name: 'follow-through-session', value: await sessionToken(app, role), url: app.address, httpOnly: true, sameSite: 'Lax' }])
+}
+
+/** The token of a new session, for requests without a browser. */
+export async function sessionToken ({ services, people, agencies, partnershipId }: TestApp, role: Role): Promise<string> {
+  const agencyId = { coordinator: agencies.unit, contributor: agencies.csc, reviewer: agencies.police, scrutineer: agencies.independent, viewer: agencies.unit }[role]
+  const person = { partnershipId, personId: people[role], name: `A ${role}`, role, agencyId }
+  const by = callerOf({ ...person, partnershipName: '', timeZone: 'Europe/London', agencyName: '', active: true, agency: { validFrom: null, validTo: null } })
+  return await actAs(services, { by, timeZone: 'Europe/London', requestId: 'a-test' }, async (work) => startSession(work, 'link'))
+}
+
+/** WCAG 2.2 AA, as far as a machine can tell: nothing is found. */
+export async function axe (t: Test, page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: page as never }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  t.strictSame(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })), [], `axe finds nothing at ${new URL(page.url()).pathname}`)
+}
+
+/** The page as people see it, for people to look at: screenshots/<name>.png and <name>-320.png; at 320 px nothing may need moving sideways. */
+export async function screenshot (t: Test, page: Page, name: string): Promise<void> {
+  mkdirSync('screenshots', { recursive: true })
+  await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true })
+  await page.setViewportSize(narrow)
+  t.equal(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), true, `${name} fits into 320 px`)
+  await page.screenshot({ path: `screenshots/${name}-320.png`, fullPage: true })
+  await page.setViewportSize(desktop)
+}
+
+/** Axe and the screenshots, in one. */
+export async function inspect (t: Test, page: Page, name: string): Promise<void> {
+  await axe(t, page)
+  await screenshot(t, page, name)
+}
