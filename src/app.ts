@@ -71,6 +71,7 @@ import { problemRoutes } from './platform/http/problem-pages.ts'
 import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platform/http/problems.ts'
 import { Problem } from './platform/http/schemas.ts'
 import { limitHandling } from './platform/http/deadline.ts'
+import { leaveConnections } from './platform/http/leaving.ts'
 import { handlingMs, limits } from './platform/http/limits.ts'
 import { logRequests } from './platform/http/request-log.ts'
 import { buildSerializer } from './platform/http/serializers.ts'
@@ -106,6 +107,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   tagAnswers(app)
   logRequests(app)
   secureAnswers(app)
+  leaveConnections(app)
   limitHandling(app, handlingMs)
   await describeApi(app, services.config)
   for (const schema of components) app.addSchema(schema)

@@ -17,6 +17,7 @@ import type { JobWorker } from './platform/jobs/worker.ts'
 import { makeLogger } from './platform/log.ts'
 import type { Logger } from './platform/log.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './platform/postgres/embedded.ts'
+import { onStopSignal } from './platform/stop-signals.ts'
 import { composeServices } from './services.ts'
 import type { Services } from './services.ts'
 
@@ -27,7 +28,7 @@ interface Running { app?: FastifyInstance, services?: Services, sealer?: Sealer,
 const running: Running = {}
 const stopped = new AbortController()
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void stop(0) })
+onStopSignal(() => { void stop(0) })
 
 try {
   await start()

@@ -13,6 +13,7 @@ import { makeLogger } from './platform/log.ts'
 import type { Logger } from './platform/log.ts'
 import type { DatabaseAddresses } from './platform/postgres/embedded.ts'
 import { findRunningPostgres } from './platform/postgres/embedded.ts'
+import { onStopSignal } from './platform/stop-signals.ts'
 import { composeServices } from './services.ts'
 import type { Services } from './services.ts'
 
@@ -24,7 +25,7 @@ const running: Running = {}
 const stopped = new AbortController()
 const lookAgainMs = 1_000 // up here: what stands below is there only when start() has ended
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void stop(0) })
+onStopSignal(() => { void stop(0) })
 
 try {
   await start()

@@ -50,6 +50,7 @@ t.test('Ctrl-C reaches the whole process group, and the request under way is sti
 
   process.kill(-(service.child.pid ?? 0), 'SIGINT')
   await until(async () => !await isReady(service))
+  service.child.kill('SIGINT') // and again from npm, under some shells
 
   t.equal(await finish(), 201)
   t.equal(await service.ended, 0)

@@ -54,7 +54,7 @@ const stopWithinMs = 8_000
 
 async function workUntilBroken (working: Working, stopping: AbortSignal): Promise<void> {
   const { log, tasks } = working
-  const pool = openJobPool(working, connections, (error) => { log.warn({ err: error }, 'a connection of the jobs was lost') })
+  const pool = openJobPool(working, connections, (error) => { if (!stopping.aborted) log.warn({ err: error }, 'a connection of the jobs was lost') })
   const events: WorkerEvents = new EventEmitter()
   let heartbeat: Heartbeat | undefined
   events.once('pool:create', ({ workerPool }) => {
