@@ -6048,7 +6048,13 @@ export interface operations {
     getDeadline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -6063,11 +6069,22 @@ export interface operations {
             /** @description OK: Deadline. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Deadline"];
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. */
             400: {
@@ -6156,7 +6173,13 @@ export interface operations {
                 /** @description Kinds to show. */
                 kind?: ("output" | "process" | "outcome" | "voice" | "independent")[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -6171,6 +6194,8 @@ export interface operations {
             /** @description OK: EvidenceList. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     /** @description The next page, `rel="next"`; absent on the last. */
                     Link?: string;
                     [name: string]: unknown;
@@ -6180,6 +6205,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
@@ -10214,7 +10248,13 @@ export interface operations {
                 /** @description Actions. */
                 actionId?: string[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10223,6 +10263,8 @@ export interface operations {
             /** @description OK: EvidenceList. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     /** @description The next page, `rel="next"`; absent on the last. */
                     Link?: string;
                     [name: string]: unknown;
@@ -10232,6 +10274,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
@@ -10586,6 +10637,11 @@ export interface operations {
                 range?: string;
                 /** @description The `ETag` of what the caller has the beginning of; of other content it is given all. */
                 "if-range"?: string;
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
             };
             path: {
                 /**
@@ -10601,6 +10657,8 @@ export interface operations {
             /** @description The content, for saving. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10616,6 +10674,8 @@ export interface operations {
             /** @description The content, for saving. */
             206: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10627,6 +10687,15 @@ export interface operations {
                     "text/csv": string;
                     "text/plain": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. */
             400: {
@@ -10888,7 +10957,13 @@ export interface operations {
                 /** @description Actions whose extensions to show. */
                 actionId?: string[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10897,6 +10972,8 @@ export interface operations {
             /** @description OK: ExtensionList. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     /** @description The next page, `rel="next"`; absent on the last. */
                     Link?: string;
                     [name: string]: unknown;
@@ -10906,6 +10983,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
@@ -11274,7 +11360,13 @@ export interface operations {
                  */
                 dueTo?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11283,6 +11375,8 @@ export interface operations {
             /** @description OK: ImpactReviewList. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     /** @description The next page, `rel="next"`; absent on the last. */
                     Link?: string;
                     [name: string]: unknown;
@@ -11292,6 +11386,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
@@ -11456,7 +11559,13 @@ export interface operations {
                 /** @description Frequencies to show. */
                 frequency?: ("monthly" | "quarterly" | "six_monthly" | "annual")[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11465,6 +11574,8 @@ export interface operations {
             /** @description OK: MeasureList. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     /** @description The next page, `rel="next"`; absent on the last. */
                     Link?: string;
                     [name: string]: unknown;
@@ -11474,6 +11585,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
@@ -13813,7 +13933,13 @@ export interface operations {
     getPlaybook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description Its name in addresses.
@@ -13828,11 +13954,22 @@ export interface operations {
             /** @description What has worked before for a recommendation of this kind: a plan to start from, not one to keep to. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Playbook"];
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. */
             400: {
@@ -15616,7 +15753,13 @@ export interface operations {
                  */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15625,6 +15768,8 @@ export interface operations {
             /** @description The record of a year: what was decided, what was done, and what came of it. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15632,6 +15777,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. */
             400: {

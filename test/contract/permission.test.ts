@@ -1,4 +1,5 @@
 import t from 'tap'
+import { isDeepStrictEqual } from 'node:util'
 import { may, policy } from '../../src/domain/permission.ts'
 import type { AgencyWork, Operation } from '../../src/domain/permission.ts'
 import { roles } from '../../src/domain/person.ts'
@@ -130,15 +131,13 @@ const stale = { 'if-match': '"999999-stale"' }
 
 for (const operation of Object.keys(policy) as Operation[]) {
   t.test(`${operation} answers the roles that the policy names, and no other`, async (t) => {
-    for (const role of roles) {
-      for (const work of [own, others]) {
-        const caller = { kind: 'person', id: people[role], keyId: null, name: '', role, agencyId: agencyOf(role), partnershipId: app.partnershipId } as const
-        const [method, path, input] = requests[operation](work)
-        const { status, body } = await as(role)(method, path, input, stale)
-        const allowed = may(caller, operation, work.action)
-        t.equal(status !== 403 || /forbidden-(move|evidence)$/.test(body.type), allowed, `${role}, ${work === own ? 'own' : 'another'} agency: ${status}`)
-      }
-    }
+    await Promise.all(roles.flatMap((role) => worksOf(operation).map(async (work) => {
+      const caller = { kind: 'person', id: people[role], keyId: null, name: '', role, agencyId: agencyOf(role), partnershipId: app.partnershipId } as const
+      const [method, path, input] = requests[operation](work)
+      const { status, body } = await as(role)(method, path, input, stale)
+      const allowed = may(caller, operation, work.action)
+      t.equal(status !== 403 || /forbidden-(move|evidence)$/.test(body.type), allowed, `${role}, ${work === own ? 'own' : 'another'} agency: ${status}`)
+    })))
   })
 
   t.test(`${operation} is closed to those who do not say who they are`, async (t) => {
@@ -158,6 +157,11 @@ for (const operation of Object.keys(policy) as Operation[]) {
     t.equal(foreign.status, 404)
     t.same({ ...foreign.body, instance: '' }, { ...missing.body, instance: '' })
   })
+}
+
+/** The work of one's own agency and another's; one of them where the request is the same for both. */
+function worksOf (operation: Operation): Built[] {
+  return isDeepStrictEqual(requests[operation](own), requests[operation](others)) ? [own] : [own, others]
 }
 
 function agencyOf (role: typeof roles[number]): string {
