@@ -414,6 +414,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/board-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the board packs */
+        get: operations["listBoardPacks"];
+        put?: never;
+        /** Freeze a report */
+        post: operations["createBoardPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board-packs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a board pack is */
+        get: operations["getBoardPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board-packs/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a board pack, the same bytes each time */
+        get: operations["getBoardPackContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendar-feeds": {
         parameters: {
             query?: never;
@@ -1000,6 +1052,23 @@ export interface paths {
         };
         /** Read what was decided and done in a year, and what came of it */
         get: operations["getAnnualReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what reviews recommended again, and what became of it before */
+        get: operations["getLearningReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1920,6 +1989,99 @@ export interface components {
             /** @description How many there are in all; only with `count=true`. */
             total?: number;
         };
+        /** @description A report as it stood, frozen bit for bit. */
+        BoardPack: {
+            /**
+             * Format: uuid
+             * @description UUIDv7.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What it is for. No names and no case details.
+             * @example Executive group, March 2026
+             */
+            title: string | null;
+            /**
+             * @description Which report.
+             * @enum {string}
+             */
+            report: "summary" | "annual";
+            /** @description What was asked of the report, with what was left to it. */
+            parameters: {
+                /**
+                 * @description Of the summary: what its actions are grouped by; `agency` when not said.
+                 * @enum {string}
+                 */
+                groupBy?: "agency" | "review" | "theme" | "recommendation";
+                /**
+                 * Format: date
+                 * @description Of the annual report: its first day.
+                 * @example 2026-06-30
+                 */
+                from?: string;
+                /**
+                 * Format: date
+                 * @description Of the annual report: its last day.
+                 * @example 2026-06-30
+                 */
+                to?: string;
+            };
+            /**
+             * Format: date
+             * @description The day it tells of.
+             * @example 2026-06-30
+             */
+            on: string;
+            /** @description Whether restricted reviews are in it; then it is for those who see every review: coordinators, reviewers and scrutineers. */
+            includesRestricted: boolean;
+            /** @description What `…/content?format=` answers, to the bit. */
+            contents: {
+                /**
+                 * @description In which format.
+                 * @enum {string}
+                 */
+                format: "json" | "csv" | "xlsx";
+                /** @description In bytes. */
+                size: number;
+                /** @description SHA-256 of the bytes, in hexadecimal. */
+                sha256: string;
+            }[];
+            /** @description Who said or did it. */
+            by: {
+                /**
+                 * @description A person, or a service’s key.
+                 * @enum {string}
+                 */
+                kind: "person" | "service";
+                /**
+                 * Format: uuid
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The agency it was done for; null for the business unit’s own service.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                agencyId: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description When it was frozen.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            frozenAt: string;
+        };
+        BoardPackList: {
+            /** @description One page, in the order asked for. */
+            data: components["schemas"]["BoardPack"][];
+            /** @description Where the next page begins; null on the last. */
+            nextCursor: string | null;
+            /** @description How many there are in all; only with `count=true`. */
+            total?: number;
+        };
         CalendarFeed: {
             /**
              * Format: uuid
@@ -2156,7 +2318,7 @@ export interface components {
              * @example action.started
              * @enum {string}
              */
-            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated";
+            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated";
             /**
              * @description What it happened to.
              * @example action
@@ -2784,6 +2946,291 @@ export interface components {
             nextCursor: string | null;
             /** @description How many there are in all; only with `count=true`. */
             total?: number;
+        };
+        /** @description What reviews recommended again, and what became of it before. */
+        LearningReport: {
+            /**
+             * Format: date
+             * @description The day of reading.
+             * @example 2026-06-30
+             */
+            on: string;
+            /** @description Recommendations that repeat earlier ones and are not repeated themselves; the most often made first. */
+            repeated: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description Its reference after that of its review.
+                 * @example CHILD-O/R3
+                 */
+                reference: string;
+                /** @description Its first 500 characters. */
+                text: string;
+                /** @description Its themes. */
+                themes: string[];
+                /** @description The agency that leads it; null: none is named. */
+                leadAgencyCode: string | null;
+                /**
+                 * Format: date
+                 * @description When it was made, as far as is known: when its review was published, or it was answered or entered here, whichever came first.
+                 * @example 2026-06-30
+                 */
+                madeOn: string;
+                /**
+                 * @description What was decided.
+                 * @enum {string}
+                 */
+                response: "awaiting_response" | "accepted" | "accepted_in_part" | "accepted_in_principle" | "not_accepted" | "superseded" | "referred_on";
+                /**
+                 * Format: date
+                 * @description When; null while it awaits a response.
+                 * @example 2026-06-30
+                 */
+                respondedOn: string | null;
+                /** @description Its actions by status. */
+                delivery: {
+                    /** @description How many actions. */
+                    not_started: number;
+                    /** @description How many actions. */
+                    in_progress: number;
+                    /** @description How many actions. */
+                    paused: number;
+                    /** @description How many actions. */
+                    awaiting_sign_off: number;
+                    /** @description How many actions. */
+                    completed: number;
+                    /** @description How many actions. */
+                    closed_not_delivered: number;
+                    /** @description How many actions. */
+                    total: number;
+                };
+                /**
+                 * @description What it achieved: the worst rating of its completed actions; null while none is.
+                 * @enum {string|null}
+                 */
+                impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found" | null;
+                /** @description How often it was made, this time included. */
+                times: number;
+                /** @description The year in which it was first made. */
+                since: number;
+                /**
+                 * @description That in words.
+                 * @example Made for the fourth time since 2019.
+                 */
+                sentence: string;
+                /** @description What it goes back to, over however many steps, the latest first, and what became of each. */
+                earlier: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    id: string;
+                    /**
+                     * @description Its reference after that of its review.
+                     * @example CHILD-O/R3
+                     */
+                    reference: string;
+                    /** @description Its first 500 characters. */
+                    text: string;
+                    /** @description Its themes. */
+                    themes: string[];
+                    /** @description The agency that leads it; null: none is named. */
+                    leadAgencyCode: string | null;
+                    /**
+                     * Format: date
+                     * @description When it was made, as far as is known: when its review was published, or it was answered or entered here, whichever came first.
+                     * @example 2026-06-30
+                     */
+                    madeOn: string;
+                    /**
+                     * @description What was decided.
+                     * @enum {string}
+                     */
+                    response: "awaiting_response" | "accepted" | "accepted_in_part" | "accepted_in_principle" | "not_accepted" | "superseded" | "referred_on";
+                    /**
+                     * Format: date
+                     * @description When; null while it awaits a response.
+                     * @example 2026-06-30
+                     */
+                    respondedOn: string | null;
+                    /** @description Its actions by status. */
+                    delivery: {
+                        /** @description How many actions. */
+                        not_started: number;
+                        /** @description How many actions. */
+                        in_progress: number;
+                        /** @description How many actions. */
+                        paused: number;
+                        /** @description How many actions. */
+                        awaiting_sign_off: number;
+                        /** @description How many actions. */
+                        completed: number;
+                        /** @description How many actions. */
+                        closed_not_delivered: number;
+                        /** @description How many actions. */
+                        total: number;
+                    };
+                    /**
+                     * @description What it achieved: the worst rating of its completed actions; null while none is.
+                     * @enum {string|null}
+                     */
+                    impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found" | null;
+                }[];
+            }[];
+            /** @description The most repeats first. */
+            byTheme: {
+                /** @description The theme, or the code of the agency. */
+                of: string;
+                /** @description How many recommendations. */
+                recommendations: number;
+                /** @description Of these, those that repeat an earlier one. */
+                repeats: number;
+                /** @description How often the most repeated of them was made. */
+                mostTimes: number;
+            }[];
+            /** @description The most repeats first. */
+            byLeadAgency: {
+                /** @description The theme, or the code of the agency. */
+                of: string;
+                /** @description How many recommendations. */
+                recommendations: number;
+                /** @description Of these, those that repeat an earlier one. */
+                repeats: number;
+                /** @description How often the most repeated of them was made. */
+                mostTimes: number;
+            }[];
+            /** @description At most 50 pairs of different reviews that look like one made again and are not linked: they share a theme and the agency that leads, or two fifths of their words. Among the latest 2,000 recommendations; the most alike first. To link one, add the earlier to `repeatsRecommendationIds` of the later. */
+            suggestions: {
+                /** @description The one that may be a repeat. */
+                later: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    id: string;
+                    /**
+                     * @description Its reference after that of its review.
+                     * @example CHILD-O/R3
+                     */
+                    reference: string;
+                    /** @description Its first 500 characters. */
+                    text: string;
+                    /** @description Its themes. */
+                    themes: string[];
+                    /** @description The agency that leads it; null: none is named. */
+                    leadAgencyCode: string | null;
+                    /**
+                     * Format: date
+                     * @description When it was made, as far as is known: when its review was published, or it was answered or entered here, whichever came first.
+                     * @example 2026-06-30
+                     */
+                    madeOn: string;
+                    /**
+                     * @description What was decided.
+                     * @enum {string}
+                     */
+                    response: "awaiting_response" | "accepted" | "accepted_in_part" | "accepted_in_principle" | "not_accepted" | "superseded" | "referred_on";
+                    /**
+                     * Format: date
+                     * @description When; null while it awaits a response.
+                     * @example 2026-06-30
+                     */
+                    respondedOn: string | null;
+                    /** @description Its actions by status. */
+                    delivery: {
+                        /** @description How many actions. */
+                        not_started: number;
+                        /** @description How many actions. */
+                        in_progress: number;
+                        /** @description How many actions. */
+                        paused: number;
+                        /** @description How many actions. */
+                        awaiting_sign_off: number;
+                        /** @description How many actions. */
+                        completed: number;
+                        /** @description How many actions. */
+                        closed_not_delivered: number;
+                        /** @description How many actions. */
+                        total: number;
+                    };
+                    /**
+                     * @description What it achieved: the worst rating of its completed actions; null while none is.
+                     * @enum {string|null}
+                     */
+                    impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found" | null;
+                };
+                /** @description What it may repeat, and what became of it. */
+                earlier: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    id: string;
+                    /**
+                     * @description Its reference after that of its review.
+                     * @example CHILD-O/R3
+                     */
+                    reference: string;
+                    /** @description Its first 500 characters. */
+                    text: string;
+                    /** @description Its themes. */
+                    themes: string[];
+                    /** @description The agency that leads it; null: none is named. */
+                    leadAgencyCode: string | null;
+                    /**
+                     * Format: date
+                     * @description When it was made, as far as is known: when its review was published, or it was answered or entered here, whichever came first.
+                     * @example 2026-06-30
+                     */
+                    madeOn: string;
+                    /**
+                     * @description What was decided.
+                     * @enum {string}
+                     */
+                    response: "awaiting_response" | "accepted" | "accepted_in_part" | "accepted_in_principle" | "not_accepted" | "superseded" | "referred_on";
+                    /**
+                     * Format: date
+                     * @description When; null while it awaits a response.
+                     * @example 2026-06-30
+                     */
+                    respondedOn: string | null;
+                    /** @description Its actions by status. */
+                    delivery: {
+                        /** @description How many actions. */
+                        not_started: number;
+                        /** @description How many actions. */
+                        in_progress: number;
+                        /** @description How many actions. */
+                        paused: number;
+                        /** @description How many actions. */
+                        awaiting_sign_off: number;
+                        /** @description How many actions. */
+                        completed: number;
+                        /** @description How many actions. */
+                        closed_not_delivered: number;
+                        /** @description How many actions. */
+                        total: number;
+                    };
+                    /**
+                     * @description What it achieved: the worst rating of its completed actions; null while none is.
+                     * @enum {string|null}
+                     */
+                    impact: "not_yet_assessed" | "no_evidence" | "early_signs" | "evidenced" | "sustained" | "no_improvement_found" | null;
+                };
+                /** @description The themes that both have. */
+                sharedThemes: string[];
+                /** @description Whether one agency leads both. */
+                sameLeadAgency: boolean;
+                /** @description Of all words of the two, the percentage that both have; words count without their endings, and those that say nothing do not. */
+                likeness: number;
+            }[];
         };
         Me: {
             /**
@@ -9688,6 +10135,495 @@ export interface operations {
             };
         };
     };
+    listBoardPacks: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Order; `-` is descending, ties go by id. Default `frozenAt`. */
+                sort?: "frozenAt" | "-frozenAt";
+                /** @description Also count them all: `total`. */
+                count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: BoardPackList. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; absent on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPackList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBoardPack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
+                 * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Which report.
+                     * @enum {string}
+                     */
+                    report: "summary" | "annual";
+                    /**
+                     * @description What it is for. No names and no case details.
+                     * @example Executive group, March 2026
+                     */
+                    title?: string;
+                    /**
+                     * @description Of the summary: what its actions are grouped by; `agency` when not said.
+                     * @enum {string}
+                     */
+                    groupBy?: "agency" | "review" | "theme" | "recommendation";
+                    /**
+                     * Format: date
+                     * @description Of the annual report: its first day.
+                     * @example 2026-06-30
+                     */
+                    from?: string;
+                    /**
+                     * Format: date
+                     * @description Of the annual report: its last day.
+                     * @example 2026-06-30
+                     */
+                    to?: string;
+                    /**
+                     * @description Leave restricted reviews in it. It can then be read only by those who see every review.
+                     * @default false
+                     */
+                    includeRestricted?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as it stood, frozen bit for bit. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location?: string;
+                    /** @description `true` when the request was carried out before. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPack"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. `rule-broken`: A rule says no. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. `database-read-only`: Changes are not possible just now. `outcome-unknown`: It is not known whether the change was made. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBoardPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as it stood, frozen bit for bit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPack"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBoardPackContent: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report, as it was answered when it was frozen. `ETag` is its SHA-256 in hexadecimal, `Repr-Digest` the same as RFC 9530 has it. */
+            200: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"] | components["schemas"]["AnnualReport"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `range-not-satisfiable`: The range lies outside the content. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCalendarFeeds: {
         parameters: {
             query?: {
@@ -10138,7 +11074,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -15816,6 +16752,115 @@ export interface operations {
             };
             /** @description `rule-broken`: A rule says no. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLearningReport: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+                /** @description Themes; one that matches is enough, of the recommendation or of one that it goes back to. */
+                theme?: string[];
+                /**
+                 * @description Agencies that lead it, or one that it goes back to, by id or code.
+                 * @example [
+                 *       "csc"
+                 *     ]
+                 */
+                agencyId?: string[];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What reviews recommended again, and what became of it before. */
+            200: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningReport"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

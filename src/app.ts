@@ -9,6 +9,8 @@ import { actionRoutes } from './features/actions/routes.ts'
 import * as actionSchemas from './features/actions/schemas.ts'
 import * as agencySchemas from './features/agencies/schemas.ts'
 import { agencyRoutes } from './features/agencies/routes.ts'
+import { boardPackRoutes } from './features/board-packs/routes.ts'
+import * as boardPackSchemas from './features/board-packs/schemas.ts'
 import { calendarAddressRoutes } from './features/calendars/address-routes.ts'
 import { calendarRoutes } from './features/calendars/routes.ts'
 import * as calendarSchemas from './features/calendars/schemas.ts'
@@ -45,6 +47,8 @@ import * as reviewSchemas from './features/reviews/schemas.ts'
 import { reviewRoutes } from './features/reviews/routes.ts'
 import { annualReportRoutes } from './features/reports/annual-routes.ts'
 import { annualComponents } from './features/reports/annual-schemas.ts'
+import { learningReportRoutes } from './features/reports/learning-routes.ts'
+import { learningComponents } from './features/reports/learning-schemas.ts'
 import { flatReportRoutes } from './features/reports/flat-routes.ts'
 import { flatComponents } from './features/reports/flat-schemas.ts'
 import { reportRoutes } from './features/reports/routes.ts'
@@ -81,7 +85,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents, ...learningComponents, ...boardPackSchemas.components]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -148,6 +152,8 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(reportRoutes, { services })
     await signedIn.register(flatReportRoutes, { services })
     await signedIn.register(annualReportRoutes, { services })
+    await signedIn.register(learningReportRoutes, { services })
+    await signedIn.register(boardPackRoutes, { services })
   }, { prefix: '/v1' })
   await app.register(dashboard, { services, pages })
 

@@ -20,6 +20,7 @@ export const eventTypes = [
   'reminder_policy.updated', 'reminder.due', 'reminder.acknowledged', 'reminder.address_failed',
   'calendar_feed.created', 'calendar_feed.revoked',
   'privacy_screen.overridden',
+  'board_pack.frozen',
   'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated'
 ] as const
 

@@ -146,7 +146,14 @@ export const policy = {
   listEvents: staff,
   getActionsFlatReport: everyone,
   getSummaryReport: everyone,
-  getAnnualReport: everyone
+  getAnnualReport: everyone,
+  getLearningReport: everyone,
+
+  createBoardPack: coordinators,
+  /** Those that hold nothing which is hidden from the caller (board-packs/queries.ts). */
+  listBoardPacks: everyone,
+  getBoardPack: everyone,
+  getBoardPackContent: everyone
 } as const satisfies Record<string, Grants>
 
 export type Operation = keyof typeof policy

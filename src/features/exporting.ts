@@ -38,8 +38,14 @@ export async function exportList<Row, Item> (
 /** The same of what is not paged: a report, a series. */
 export async function exportItems (services: Services, request: FastifyRequest, reply: FastifyReply, item: TSchema, items: readonly unknown[]): Promise<FastifyReply> {
   services.exports.take(request.caller.partnershipId, reply)
+  const { columns, rows } = tableOf('', item, items)
+  return await send(services, request, reply, columns, rows)
+}
+
+/** Things of one schema as a table, with a column for each field. */
+export function tableOf (name: string, item: TSchema, items: readonly unknown[]): Table {
   const columns = columnsOf(item)
-  return await send(services, request, reply, columns, items.map((each) => cellsOf(columns, each)))
+  return { name, columns, rows: items.map((each) => cellsOf(columns, each)) }
 }
 
 async function send (services: Services, request: FastifyRequest, reply: FastifyReply, columns: readonly Column[], rows: Table['rows']): Promise<FastifyReply> {

@@ -16,6 +16,7 @@ const own = await buildWork(agencies.csc)
 const others = await buildWork(agencies.housing)
 const key = (await send('POST', '/v1/api-keys', { name: 'A dashboard', role: 'viewer', agencyId: agencies.csc, expiresOn: '2026-06-30' })).body.id
 const feed = (await send('POST', '/v1/calendar-feeds', { name: 'A telephone' })).body.id
+const boardPack = (await send('POST', '/v1/board-packs', { report: 'summary' })).body.id
 const webhook = (await send('POST', '/v1/webhook-endpoints', { url: 'https://receiver.example/', types: ['*'] })).body.id
 const delivery = (await send('POST', `/v1/webhook-endpoints/${webhook}/test`)).body.id
 
@@ -124,7 +125,12 @@ const requests: Record<Operation, Ask> = {
   listEvents: () => ['GET', '/v1/events'],
   getActionsFlatReport: () => ['GET', '/v1/reports/actions-flat'],
   getSummaryReport: () => ['GET', '/v1/reports/summary'],
-  getAnnualReport: () => ['GET', '/v1/reports/annual']
+  getAnnualReport: () => ['GET', '/v1/reports/annual'],
+  getLearningReport: () => ['GET', '/v1/reports/learning'],
+  createBoardPack: () => ['POST', '/v1/board-packs', { report: 'summary' }],
+  listBoardPacks: () => ['GET', '/v1/board-packs'],
+  getBoardPack: () => ['GET', `/v1/board-packs/${boardPack}`],
+  getBoardPackContent: () => ['GET', `/v1/board-packs/${boardPack}/content`]
 }
 
 const stale = { 'if-match': '"999999-stale"' }

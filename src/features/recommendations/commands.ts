@@ -5,7 +5,7 @@ import type { ResponseRecord } from '../../domain/recommendation.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
 import type { Work } from '../work.ts'
-import { findNamed, insertRecommendation, lockRecommendation, replaceRepeats, saveRecommendation } from './queries.ts'
+import { findNamed, holdRepeats, insertRecommendation, lockRecommendation, replaceRepeats, saveRecommendation } from './queries.ts'
 import type { ShownRecommendation } from './queries.ts'
 import type { RecommendationInput, RecommendationPatch } from './schemas.ts'
 
@@ -50,6 +50,7 @@ async function changedBy (work: Work, before: ShownRecommendation, patch: Recomm
 
 /** Nothing is asked about what the patch leaves alone. */
 async function renamed (work: Work, wanted: ShownRecommendation, patch: RecommendationPatch): Promise<Partial<ShownRecommendation>> {
+  if (patch.repeatsRecommendationIds !== undefined) await holdRepeats(work.tx, work.by)
   const names = patch.reference !== undefined || patch.leadAgencyId != null || patch.repeatsRecommendationIds !== undefined
   return names ? await refuseUnlessNamed(work, wanted) : {}
 }
@@ -68,6 +69,7 @@ async function refuseUnlessNamed (work: Work, wanted: ShownRecommendation): Prom
   const missing = repeatsRecommendationIds.filter((id) => !found.repeatsRecommendationIds.includes(id.toLowerCase()))
   if (missing.length > 0) throw fieldRefusal('unknown-reference', 'repeatsRecommendationIds', `No recommendation of this partnership: ${missing.join(', ')}.`)
   if (found.repeatsRecommendationIds.includes(wanted.id)) throw fieldRefusal('rule-broken', 'repeatsRecommendationIds', 'A recommendation cannot repeat itself; name the earlier one.')
+  if (found.isRepeatedByThem) throw fieldRefusal('rule-broken', 'repeatsRecommendationIds', 'What this recommendation would repeat goes back to it already; only the later one repeats the earlier.')
   if (found.referenceTaken) throw fieldRefusal('already-exists', 'reference', `Another recommendation of the review has the reference ${reference}.`)
   return { reviewId: found.reviewId, leadAgencyId: found.leadAgencyId, repeatsRecommendationIds: found.repeatsRecommendationIds }
 }

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
+import { partnerships } from '../partnerships/tables.ts'
 import { reviews } from '../reviews/tables.ts'
 import { reviewIsVisible, seesEveryReview } from '../reviews/visibility.ts'
 import { actionCounts } from './delivery.ts'
@@ -34,7 +35,7 @@ export async function lockRecommendation (tx: Transaction, caller: Caller, id: s
 
 /** Everything a caller is shown of recommendations, up to the tables. */
 export function shownRecommendations (caller: Caller): SQL {
-  return sql`select ${columns(recommendations)}, ${repeats(caller)} as "repeatsRecommendationIds", ${actionCounts(caller)} as "actionCounts"`
+  return sql`select ${columns(recommendations)}, ${repeatsOf(caller)} as "repeatsRecommendationIds", ${actionCounts(caller)} as "actionCounts"`
 }
 
 /** Recommendations beside their reviews, which say who may see them. */
@@ -47,6 +48,8 @@ export interface Named {
   readonly leadAgencyId: string | null
   readonly repeatsRecommendationIds: readonly string[]
   readonly referenceTaken: boolean
+  /** The recommendation is among what these go back to. */
+  readonly isRepeatedByThem: boolean
 }
 
 export interface Naming {
@@ -67,8 +70,22 @@ export async function findNamed (tx: Transaction, caller: Caller, naming: Naming
     array(select ${recommendations.id} from ${recommendationsAndReviews} where ${recommendations.partnershipId} = ${partnershipId}
       and ${recommendations.id} = any(${sql.param(naming.repeatsRecommendationIds)}::uuid[]) and ${reviewIsVisible(caller)} order by ${recommendations.id}) as "repeatsRecommendationIds",
     exists (select from ${recommendations} where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.reviewId} = ${naming.reviewId}
-      and ${recommendations.reference} = ${naming.reference} and ${recommendations.id} <> ${naming.except}) as "referenceTaken"`)
+      and ${recommendations.reference} = ${naming.reference} and ${recommendations.id} <> ${naming.except}) as "referenceTaken",
+    ${goesBackTo(partnershipId, naming)} as "isRepeatedByThem"`)
   return found
+}
+
+/** Over however many steps, whoever may see them: a circle is one for everybody. */
+function goesBackTo (partnershipId: string, { repeatsRecommendationIds, except }: Naming): SQL {
+  return sql`exists (with recursive earlier (id) as (
+      select unnest(${sql.param(repeatsRecommendationIds)}::uuid[])
+      union select further.repeats_recommendation_id from earlier join ${recommendationRepeats} as further on further.partnership_id = ${partnershipId} and further.recommendation_id = earlier.id)
+    select from earlier where earlier.id = ${except})`
+}
+
+/** Holds what repeats what: two changes at once could otherwise close a circle that neither of them sees. */
+export async function holdRepeats (tx: Transaction, { partnershipId }: Caller): Promise<void> {
+  await tx.rows(sql`select from ${partnerships} where ${partnerships.id} = ${partnershipId} for no key update`)
 }
 
 export function insertRecommendation (tx: Transaction, row: ShownRecommendation): void {
@@ -100,7 +117,7 @@ function isRecommendation (partnershipId: string, id: string): SQL {
 }
 
 /** The earlier recommendations that a row of `recommendations` repeats, less those of reviews that are hidden from the caller. */
-function repeats (caller: Caller): SQL {
+export function repeatsOf (caller: Caller): SQL {
   const t = recommendationRepeats
   const hidden = seesEveryReview(caller)
     ? sql``

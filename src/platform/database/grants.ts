@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 import { grantJobsTo } from '../jobs/grants.ts'
 
 /** What was said and done is only ever added to. */
-const appendOnly = ['events', 'event_seals', 'action_transitions', 'action_updates', 'action_comments', 'evidence_assessments', 'sign_offs']
+const appendOnly = ['events', 'event_seals', 'action_transitions', 'action_updates', 'action_comments', 'evidence_assessments', 'sign_offs', 'board_packs', 'board_pack_contents']
 /** Links are unmade when an action is changed; spent keys are swept, workers that are gone, faults of addresses that were mended, webhooks' deliveries that are old, sessions and sign-in links that nobody can use any more, and what was typed and has been given back. */
 const deletable = ['action_recommendations', 'action_supporting_agencies', 'recommendation_repeats', 'idempotency_keys', 'worker_heartbeats', 'failed_addresses', 'webhook_deliveries', 'sessions', 'sign_in_links', 'form_drafts']
 

@@ -4,7 +4,7 @@ export const listFormats = ['json', 'csv', 'xlsx'] as const
 export type ListFormat = typeof listFormats[number]
 export type TableFormat = Exclude<ListFormat, 'json'>
 
-const mediaTypes: Readonly<Record<ListFormat, string>> = {
+export const mediaTypes: Readonly<Record<ListFormat, string>> = {
   json: 'application/json',
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

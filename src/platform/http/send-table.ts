@@ -6,7 +6,8 @@ import type { Table } from '../formats/table.ts'
 import { writeXlsx, xlsxType } from '../formats/xlsx.ts'
 import type { TableFormat } from './list-format.ts'
 
-const writers = { csv: { mediaType: csvType, write: writeCsv }, xlsx: { mediaType: xlsxType, write: writeXlsx } }
+/** How a table is written in each format. */
+export const tableWriters = { csv: { mediaType: csvType, write: writeCsv }, xlsx: { mediaType: xlsxType, write: writeXlsx } }
 
 /**
  * Gives a table out as a file with the day in its name, as fast as it is read. The answer has no
@@ -14,7 +15,7 @@ const writers = { csv: { mediaType: csvType, write: writeCsv }, xlsx: { mediaTyp
  * beginning for the whole.
  */
 export async function sendTable (request: FastifyRequest, reply: FastifyReply, format: TableFormat, day: string, table: Table): Promise<FastifyReply> {
-  const { mediaType, write } = writers[format]
+  const { mediaType, write } = tableWriters[format]
   void reply.type(mediaType).header('content-disposition', contentDisposition(`${table.name}-${day}.${format}`))
   return await reply.send(request.method === 'HEAD' ? undefined : resetOnFault(reply, write(table)))
 }
