@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
 import { apiKeyCreate } from './api-key-create.ts'
+import { backup } from './backup.ts'
 import { CommandError, helpOf, readOptions } from './command.ts'
 import type { Command } from './command.ts'
 import { evidenceCheck } from './evidence-check.ts'
@@ -9,9 +10,10 @@ import { openapi } from './openapi.ts'
 import { partnershipCreate } from './partnership-create.ts'
 import { personCreate } from './person-create.ts'
 import { remind } from './remind.ts'
+import { restoreCommand } from './restore.ts'
 import { signInLink } from './sign-in-link.ts'
 
-const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, remind, evidenceCheck, openapi]
+const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, remind, evidenceCheck, backup, restoreCommand, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }
 

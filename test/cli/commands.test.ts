@@ -16,7 +16,7 @@ const inAYear = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 1
 t.test('each command explains itself', async (t) => {
   const overview = await ask()
   const commands = [...overview.out.matchAll(/^ {2}(\S+(?: \S+)?) {2}/gm)].map(([, name = '']) => name)
-  t.strictSame(commands, ['migrate', 'partnership create', 'person create', 'api-key create', 'remind', 'evidence check', 'openapi'])
+  t.strictSame(commands, ['migrate', 'partnership create', 'person create', 'api-key create', 'sign-in-link', 'remind', 'evidence check', 'backup', 'restore', 'openapi'])
   for (const name of commands) {
     const { code, out } = await ask(...name.split(' '), '--help')
     t.equal(code, 0)
@@ -25,7 +25,7 @@ t.test('each command explains itself', async (t) => {
 })
 
 t.test('what is wrong with a command line is said in one line', async (t) => {
-  t.same(await ask('person', 'crate'), { code: 2, out: '', err: 'There is no command "person crate"; there are migrate, partnership create, person create, api-key create, remind, evidence check, openapi.\n' })
+  t.same(await ask('person', 'crate'), { code: 2, out: '', err: 'There is no command "person crate"; there are migrate, partnership create, person create, api-key create, sign-in-link, remind, evidence check, backup, restore, openapi.\n' })
   t.same(await ask('migrate', '--now'), { code: 2, out: '', err: "migrate: Unknown option '--now'; migrate --help tells more.\n" })
   t.same(await ask('api-key', 'create', '--name', 'x'), { code: 2, out: '', err: 'api-key create needs --person, --expires-on; api-key create --help tells more.\n' })
 })

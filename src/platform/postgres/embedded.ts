@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Client } from 'pg'
 import { clusterFolder, openCluster, openFolder } from './cluster.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
+import { connect } from './connect.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { keepRunning } from './keep-running.ts'
 import { LockHeld, takeLock, withdrawClaim } from './lock.ts'
@@ -43,6 +45,14 @@ export async function findRunningPostgres (dataDir: string): Promise<DatabaseAdd
   if (secrets === undefined) return undefined
   const postmaster = findPostmaster(clusterFolder(realpathSync(dataDir)))
   return postmaster?.isReady === true ? addresses(secrets, postmaster.port) : undefined
+}
+
+/** For a backup of a running database: its superuser, who is nobody else's business. */
+export async function connectAsSuperuser (dataDir: string): Promise<Client> {
+  const folder = realpathSync(dataDir)
+  const [secrets, postmaster] = [readSecrets(folder), findPostmaster(clusterFolder(folder))]
+  if (secrets === undefined || postmaster === undefined) throw new EmbeddedPostgresError(`No PostgreSQL runs on the data folder ${dataDir}.`)
+  return await connect(addressOf(roles.superuser, secrets.superuserPassword, postmaster.port, databaseName))
 }
 
 function lockFile (dataDir: string): string {

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Client } from 'pg'
+import { clusterName, copyCluster } from './cluster-copy.ts'
+import { copyFile, forEach, listFiles } from './copying.ts'
+import type { CopiedFile } from './copying.ts'
+
+/** What a backup is made of; written last, so that a folder without one is no backup. */
+export interface Manifest {
+  readonly format: 1
+  readonly beganAt: string
+  /** The moment that a restore brings back: all that was acknowledged before it is there. */
+  readonly endedAt: string
+  readonly files: readonly CopiedFile[]
+}
+
+export const manifestName = 'manifest.json'
+
+export class BackupError extends Error {}
+
+export interface BackingUp {
+  readonly dataDir: string
+  /** A folder that is not there yet. */
+  readonly into: string
+  /** As PostgreSQL's superuser. */
+  readonly client: Client
+  readonly now: () => string
+}
+
+/**
+ * Copies a whole data folder while the service goes on writing: the database
+ * first, then the files of evidence, each of which was there before the record
+ * that names it. The folder gets its name when it is whole.
+ */
+export async function backUp ({ dataDir, into, client, now }: BackingUp): Promise<Manifest> {
+  if (existsSync(into)) throw new BackupError(`${into} is there already: name a folder that is not.`)
+  const workshop = `${into}.part`
+  await rm(workshop, { recursive: true, force: true })
+  await mkdir(workshop, { recursive: true, mode: 0o700 })
+  const beganAt = now()
+  const database = await copyCluster(client, join(dataDir, clusterName), workshop)
+  const endedAt = now()
+  const manifest: Manifest = { format: 1, beganAt, endedAt, files: [...database, ...await copyOthers(dataDir, workshop)] }
+  await writeFile(join(workshop, manifestName), `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600, flush: true })
+  await rename(workshop, into)
+  await syncFolder(dirname(into))
+  return manifest
+}
+
+async function copyOthers (dataDir: string, into: string): Promise<CopiedFile[]> {
+  const files = (await listFiles(dataDir, isLeftOut)).filter((path) => !path.endsWith('/'))
+  return await forEach(files, async (path) => await copyFile(join(dataDir, path), into, path))
+}
+
+// The database (copied in its own way), what is of the running process, uploads that are under way, and a link that signs in.
+const leftOut = /^(postgres|postgres\.new-.*|service\.lock(\.tidy)?|postgres\.log(\.1)?|sign-in-link|files\/waiting)$|\.new$/
+
+function isLeftOut (path: string): boolean {
+  return leftOut.test(path)
+}
+
+async function syncFolder (folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(async () => { await handle.close() })
+}
