@@ -1,8 +1,9 @@
-# The production dependencies, in a stage of their own: npm and its cache stay behind.
+# The production dependencies, in a stage of their own: npm and its cache stay behind. The optional ones
+# are PostgreSQL's own programs: a container is given a DATABASE_URL, and is 60 MB smaller without them.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+RUN npm ci --omit=dev --omit=optional
 
 # There is no build: Node runs the TypeScript as it stands.
 FROM node:24-slim
