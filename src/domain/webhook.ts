@@ -73,13 +73,16 @@ export function nextTry (attempts: number, now: string, chance: number, retryAft
 /** So many failures in a row, and an endpoint is taken for down: it is then asked with one event at a time. */
 export const failuresUntilDown = 10
 
-const [firstPause, longestPause] = [5, 5 * minute]
+const firstQuiet = 5
+
+/** Longest that an endpoint which seems to be down is left alone, in seconds. */
+export const longestQuiet = 5 * minute
 
 /** Until when an endpoint is left alone altogether: as it asked itself, or because it seems to be down; undefined: not at all. */
 export function quietUntil (failures: number, now: string, retryAfter?: string): string | undefined {
   if (retryAfter !== undefined && retryAfter > now) return noLaterThan(retryAfter, later(now, longestWait))
   if (failures < failuresUntilDown) return undefined
-  return later(now, Math.min(firstPause * 2 ** (failures - failuresUntilDown), longestPause))
+  return later(now, Math.min(firstQuiet * 2 ** (failures - failuresUntilDown), longestQuiet))
 }
 
 /** Has nothing got through for as long as the whole schedule of one event takes? */

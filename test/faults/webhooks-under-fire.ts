@@ -39,10 +39,13 @@ export async function tellUnderFire (stage: Stage, { events, services, kills }: 
   }
   await written
   await until(async () => await countDelivered(stage) === events, async () => await countDelivered(stage))
+  const seconds = Math.round((performance.now() - started) / 1_000)
   hurrying.abort()
   await hurried
+  for (const { child } of fleet) child.kill('SIGKILL')
+  await Promise.all(fleet.map(async ({ ended }) => await ended))
   const made = await stage.ask<{ id: string }>(`select events.id from events join event_seals on event_id = events.id where ${isMade}`)
-  return { ...seen(), lost: events - made.filter(({ id }) => seen().told.has(id)).length, kills, seconds: Math.round((performance.now() - started) / 1_000) }
+  return { ...seen(), lost: events - made.filter(({ id }) => seen().told.has(id)).length, kills, seconds }
 }
 
 const isMade = "type = 'agency.created' and after ->> 'code' like 'made-%'"

@@ -1,4 +1,4 @@
-import { faultOf, isLost, nextTry, quietUntil } from '../../domain/webhook.ts'
+import { faultOf, isLost, later, longestQuiet, nextTry, quietUntil } from '../../domain/webhook.ts'
 import type { DeactivationReason, Met, Refused, Unanswered } from '../../domain/webhook.ts'
 import type { Services } from '../../services.ts'
 import { systemCaller } from '../system-caller.ts'
@@ -27,7 +27,8 @@ async function fail (work: Work, delivery: Claimed, met: Met, fault: Unanswered 
   const retryAfter = met.status === null ? undefined : met.retryAfter
   const next = fault === 'gone' ? undefined : nextTry(delivery.attempts, work.now, Math.random(), retryAfter)
   const isOurs = await settleFailed(work.tx, delivery, { reason: fault, lastStatus: met.status, nextAttemptAt: next ?? null }, work.now)
-  if (!isOurs || endpoint === undefined || fault === 'secret_unreadable') return // the last is not the endpoint's fault
+  if (!isOurs || endpoint === undefined) return
+  if (fault === 'secret_unreadable') return saveEndpoint(work.tx, endpoint, { quietUntil: later(work.now, longestQuiet) }) // not its fault, and the next would fare no better
   const failures = endpoint.failures + 1
   const failingSince = endpoint.failingSince ?? work.now
   saveEndpoint(work.tx, endpoint, { failures, failingSince, quietUntil: quietUntil(failures, work.now, retryAfter) ?? null })
