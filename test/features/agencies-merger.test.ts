@@ -47,7 +47,7 @@ t.test('a merger is told once for the agency, and once for each action', async (
   t.same(await eventTypesOf(db, csc), ['agency.merged'])
   t.same(await eventTypesOf(db, id), ['action.created', 'action.updated'])
   const [event] = await db.rows(sql`select before, after from events where type = 'action.updated' and subject_id = ${id}`)
-  t.strictSame(event, { before: { ownerAgencyId: csc, supportingAgencyIds: [housing, police] }, after: { ownerAgencyId: housing, supportingAgencyIds: [police] } })
+  t.strictSame(event, { before: { ownerAgencyId: csc, supportingAgencyIds: [housing, police], version: 1 }, after: { ownerAgencyId: housing, supportingAgencyIds: [police], version: 2 } })
 })
 
 t.test('a successor supports what the agency supported, once, and never what it owns', async (t) => {

@@ -19,7 +19,7 @@ t.test('an agreed extension moves the due date, keeps the original, and is recor
   t.same(await eventTypesOf(db, id), ['extension.requested', 'extension.agreed'])
   t.same(await eventTypesOf(db, actionId), ['action.created', 'action.due_date_extended'])
   const [event] = await db.rows(sql`select before, after from events where type = 'action.due_date_extended' and subject_id = ${actionId}`)
-  t.strictSame(event, { before: { dueOn: '2026-06-30', extensionCount: 0 }, after: { dueOn: '2026-07-31', extensionCount: 1, extensionId: id } })
+  t.strictSame(event, { before: { dueOn: '2026-06-30', extensionCount: 0, version: 1 }, after: { dueOn: '2026-07-31', extensionCount: 1, version: 2, extensionId: id } })
 })
 
 t.test('a declined extension leaves the action as it was', async (t) => {

@@ -40,7 +40,7 @@ t.test('a handover is told: once for the person, and once for each action', asyn
   t.strictSame(await eventTypesOf(db, open), ['action.updated'])
   t.strictSame(await eventTypesOf(db, completed), [])
   const [event] = await db.rows(sql`select before, after from events where subject_id = ${open}`)
-  t.strictSame(event, { before: { leadPersonId: people.contributor }, after: { leadPersonId: people.reviewer } })
+  t.strictSame(event, { before: { leadPersonId: people.contributor, version: 1 }, after: { leadPersonId: people.reviewer, version: 2 } })
 })
 
 t.test('who has no open work hands over an empty list', async (t) => {

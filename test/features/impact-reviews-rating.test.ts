@@ -51,7 +51,7 @@ t.test('a rating answers the review that is due, sets the impact and is recorded
   t.match((await send('GET', path)).body, { impact: 'early_signs', version: version + 1 })
   t.equal((await eventTypesOf(db, id)).at(-1), 'action.impact_rated')
   const [event] = await db.rows(sql`select before, after from events where type = 'action.impact_rated' and subject_id = ${id}`)
-  t.strictSame(event, { before: { impact: 'not_yet_assessed' }, after: { impact: 'early_signs', impactReviewId: body.id } })
+  t.strictSame(event, { before: { impact: 'not_yet_assessed', version: 4 }, after: { impact: 'early_signs', version: 5, impactReviewId: body.id } })
 })
 
 t.test('a look taken long before the day is a further one, and takes no later look away', async (t) => {

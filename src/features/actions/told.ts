@@ -1,9 +1,9 @@
 import { difference } from '../../domain/event.ts'
 import type { ActionRow } from './queries.ts'
 
-type Told = Omit<ActionRow, 'partnershipId' | 'id' | 'version' | 'createdAt' | 'updatedAt'>
+type Told = Omit<ActionRow, 'partnershipId' | 'id' | 'createdAt' | 'updatedAt'>
 
-/** What events tell of an action: everything stored, but for its keys and what the event itself says. */
+/** What events tell of an action: everything stored, but for its keys and what the event itself says. The version says in which order events of one action came about. */
 export function told (row: ActionRow): Told {
   return tell(row, toldFields) as Told // the fields listed below
 }
@@ -23,5 +23,5 @@ const toldFields = [
   'status', 'confidence', 'impact', 'dueOn', 'originalDueOn', 'extensionCount', 'startedOn', 'submittedOn', 'submittedById', 'submittedByAgencyId',
   'ownerAgencyIdWhenSubmitted', 'completedOn', 'closedOn', 'resumeOn', 'reopenings', 'closureReason', 'assurance', 'signOffId', 'percentComplete', 'externalReference',
   'milestonesTotal', 'milestonesCompleted', 'openMilestonesDueOn', 'nextMilestoneDueOn',
-  'evidenceSubmitted', 'evidenceAccepted', 'evidenceReturned', 'evidenceWithdrawn'
+  'evidenceSubmitted', 'evidenceAccepted', 'evidenceReturned', 'evidenceWithdrawn', 'version'
 ] as const satisfies ReadonlyArray<keyof ActionRow>

@@ -21,6 +21,7 @@ export interface MovedAction {
   readonly ownerAfter: string
   readonly supportingBefore: string[]
   readonly supportingAfter: string[]
+  readonly version: number
 }
 
 /** Gives the open actions that one agency owns or supports to another, in one statement however many there are; an owner is not its own supporter. */
@@ -39,7 +40,7 @@ export async function moveOpenActions (tx: Transaction, merging: Merging): Promi
     ${updateSet(actions, { updatedAt: now })}, ${bareName(actions.version)} = ${actions.version} + 1,
       ${bareName(actions.ownerAgencyId)} = held.owner_after, ${bareName(actions.supportingAgencyIds)} = held.supporting_after
     from held where ${actions.partnershipId} = ${partnershipId} and ${actions.id} = held.id
-    returning ${pick(actions, 'id', 'reference', 'title')}, owner_before as "ownerBefore", owner_after as "ownerAfter",
+    returning ${pick(actions, 'id', 'reference', 'title', 'version')}, owner_before as "ownerBefore", owner_after as "ownerAfter",
       supporting_before as "supportingBefore", supporting_after as "supportingAfter"`)
   relinkSupporters(tx, merging, moved.map(({ id }) => id))
   return moved.toSorted((a, b) => a.reference < b.reference ? -1 : 1)

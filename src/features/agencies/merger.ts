@@ -56,9 +56,9 @@ async function moveWork (work: Work, merging: Merging): Promise<Pick<Merger, 'ac
   ])
   if (shared.length > 0) throw new Refusal('already-exists', `Both agencies have an action of their own number ${shared.join(', ')}; give one of them another externalReference first.`, { externalReferences: shared })
   const moved = await moveOpenActions(work.tx, merging)
-  for (const { id, ownerBefore, ownerAfter, supportingBefore, supportingAfter } of moved) {
+  for (const { id, ownerBefore, ownerAfter, supportingBefore, supportingAfter, version } of moved) {
     record(work, 'action.updated', { type: 'action', id },
-      difference({ ownerAgencyId: ownerBefore, supportingAgencyIds: supportingBefore }, { ownerAgencyId: ownerAfter, supportingAgencyIds: supportingAfter }))
+      difference({ ownerAgencyId: ownerBefore, supportingAgencyIds: supportingBefore, version: version - 1 }, { ownerAgencyId: ownerAfter, supportingAgencyIds: supportingAfter, version }))
   }
   const [recommendations, measures] = await Promise.all([moveOpenRecommendations(work.tx, merging), moveMeasures(work.tx, merging)])
   for (const { id } of recommendations) record(work, 'recommendation.updated', { type: 'recommendation', id }, { before: { leadAgencyId: merging.fromId }, after: { leadAgencyId: merging.toId } })

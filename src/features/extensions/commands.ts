@@ -55,8 +55,9 @@ const decided = {
 
 /** The action's own change: one version, one event. */
 function moveDueDate (work: Work, before: ShownAction, moved: Pick<ShownAction, 'dueOn' | 'extensionCount'>, extensionId: string): void {
-  saveAction(work.tx, before, { ...moved, version: before.version + 1, updatedAt: work.now })
-  const changes = difference(toldOfAction(before), toldOfAction({ ...before, ...moved }))
+  const after = { ...before, ...moved, version: before.version + 1 }
+  saveAction(work.tx, before, { ...moved, version: after.version, updatedAt: work.now })
+  const changes = difference(toldOfAction(before), toldOfAction(after))
   record(work, 'action.due_date_extended', { type: 'action', id: before.id }, { before: changes.before, after: { ...changes.after, extensionId } })
 }
 

@@ -60,8 +60,9 @@ async function reviewToAnswer (work: Work, action: ShownAction, { rating, eviden
 
 /** The action's own change: one version, one event. */
 function setImpact (work: Work, before: ShownAction, { id: impactReviewId }: ImpactReviewRow, impact: ImpactRating): void {
-  saveAction(work.tx, before, { impact, version: before.version + 1, updatedAt: work.now })
-  const changes = difference(told(before), told({ ...before, impact }))
+  const set = { impact, version: before.version + 1 }
+  saveAction(work.tx, before, { ...set, updatedAt: work.now })
+  const changes = difference(told(before), told({ ...before, ...set }))
   record(work, 'action.impact_rated', { type: 'action', id: before.id }, { before: changes.before, after: { ...changes.after, impactReviewId } })
 }
 

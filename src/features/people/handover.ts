@@ -11,6 +11,7 @@ import type { PersonRow } from './queries.ts'
 import type { Handover } from './schemas.ts'
 
 type Moved = Handover['actions'][number]
+type Held = Moved & { readonly version: number }
 
 /** Gives the open work of someone who leaves to someone who stays, and lists it. */
 export async function handOverWork (work: Work, fromPersonId: string, toPersonId: string): Promise<Handover> {
@@ -20,9 +21,9 @@ export async function handOverWork (work: Work, fromPersonId: string, toPersonId
   work.expect(leaver.version)
   refuseUnlessCanTake(leaver, taker)
   const moved = await moveOpenActions(work, fromPersonId, toPersonId)
-  for (const { id } of moved) record(work, 'action.updated', { type: 'action', id }, { before: { leadPersonId: fromPersonId }, after: { leadPersonId: toPersonId } })
+  for (const { id, version } of moved) record(work, 'action.updated', { type: 'action', id }, { before: { leadPersonId: fromPersonId, version: version - 1 }, after: { leadPersonId: toPersonId, version } })
   record(work, 'person.work_handed_over', { type: 'person', id: fromPersonId }, { after: { toPersonId, actionIds: moved.map(({ id }) => id) } })
-  return { fromPersonId, toPersonId, actions: moved }
+  return { fromPersonId, toPersonId, actions: moved.map(({ id, reference, title }) => ({ id, reference, title })) }
 }
 
 function refuseUnlessCanTake (leaver: PersonRow, taker: PersonRow | undefined): void {
@@ -32,11 +33,11 @@ function refuseUnlessCanTake (leaver: PersonRow, taker: PersonRow | undefined): 
 }
 
 /** In one statement, however many there are. */
-async function moveOpenActions (work: Work, fromPersonId: string, toPersonId: string): Promise<Moved[]> {
-  const moved = await work.tx.rows<Moved>(sql`
+async function moveOpenActions (work: Work, fromPersonId: string, toPersonId: string): Promise<Held[]> {
+  const moved = await work.tx.rows<Held>(sql`
     ${updateSet(actions, { leadPersonId: toPersonId, updatedAt: work.now })}, ${bareName(actions.version)} = ${actions.version} + 1
     where ${actions.partnershipId} = ${work.by.partnershipId} and ${actions.leadPersonId} = ${fromPersonId}
       and ${actions.status} = any(${sql.param(openStatuses)}::text[])
-    returning ${pick(actions, 'id', 'reference', 'title')}`)
+    returning ${pick(actions, 'id', 'reference', 'title', 'version')}`)
   return moved.toSorted((a, b) => a.reference < b.reference ? -1 : 1)
 }

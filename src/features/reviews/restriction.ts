@@ -16,13 +16,13 @@ import { reviews } from './tables.ts'
 export async function passOnRestriction (work: Work, review: ReviewRow): Promise<void> {
   const [, changed] = await Promise.all([
     work.tx.rows(sql`select from ${actions} where ${isActionOf(review)} order by ${actions.id} for no key update`),
-    work.tx.rows<{ id: string, restricted: boolean }>(sql`
+    work.tx.rows<{ id: string, restricted: boolean, version: number }>(sql`
       update ${actions} set restricted = not ${actions.restricted}, version = ${actions.version} + 1, updated_at = ${work.now}
       where ${isActionOf(review)} and ${actions.restricted} <> ${answersRestrictedReview}
-      returning ${actions.id} as id, ${actions.restricted} as restricted`)
+      returning ${actions.id} as id, ${actions.restricted} as restricted, ${actions.version} as version`)
   ])
-  for (const { id, restricted } of changed) {
-    record(work, 'action.updated', { type: 'action', id }, { before: { restricted: !restricted }, after: { restricted } })
+  for (const { id, restricted, version } of changed) {
+    record(work, 'action.updated', { type: 'action', id }, { before: { restricted: !restricted, version: version - 1 }, after: { restricted, version } })
   }
 }
 
