@@ -1094,6 +1094,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the actions as they stood at the end of each week, month or quarter */
+        get: operations["getTrendReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reviews": {
         parameters: {
             query?: never;
@@ -4910,6 +4927,101 @@ export interface components {
             /** @description How many there are in all; only with `count=true`. */
             total?: number;
         };
+        Trend: {
+            /**
+             * @description Calendar weeks, which begin on Monday, months or quarters.
+             * @enum {string}
+             */
+            interval: "week" | "month" | "quarter";
+            /** @description One an interval, the earliest first. */
+            points: components["schemas"]["TrendPoint"][];
+        };
+        /** @description How the plan stood at the end of an interval; overdue and rated as of its last day. */
+        TrendPoint: {
+            /**
+             * @description Which interval: `2026-W48`, `2026-11` or `2026-Q4`.
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             * @example 2026-06-30
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Its last day; today for the interval that is under way.
+             * @example 2026-06-30
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description The end of that day, or now: lists and the summary tell the same figures for this `asOf`.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            asOf: string;
+            /** @description How many actions there are; those entered in error are left out. */
+            actions: number;
+            /** @description How many are at each delivery status. */
+            byStatus: {
+                /** @description How many are not_started. */
+                not_started: number;
+                /** @description How many are in_progress. */
+                in_progress: number;
+                /** @description How many are paused. */
+                paused: number;
+                /** @description How many are awaiting_sign_off. */
+                awaiting_sign_off: number;
+                /** @description How many are completed. */
+                completed: number;
+                /** @description How many are closed_not_delivered. */
+                closed_not_delivered: number;
+            };
+            /** @description How many have each rating. */
+            byRag: {
+                /** @description How many are red. */
+                red: number;
+                /** @description How many are amber. */
+                amber: number;
+                /** @description How many are green. */
+                green: number;
+                /** @description How many are blue. */
+                blue: number;
+                /** @description How many are grey. */
+                grey: number;
+            };
+            /** @description How many are neither completed nor closed. */
+            open: number;
+            /** @description How many are overdue. */
+            overdue: number;
+            /** @description Mean over those that are overdue, in calendar days, to one decimal; null when none is. */
+            averageDaysOverdue: number | null;
+            /** @description An action is in time by the day on which it was handed in for sign-off. */
+            completed: {
+                /** @description Completed and signed off here. */
+                signedOff: number;
+                /** @description Brought in as completed already: counted apart, and in none of the figures of time. */
+                beforeThisService: number;
+                /** @description Signed off, and handed in by the date first set. */
+                onTimeAgainstOriginalDate: number;
+                /** @description Signed off, and handed in after the date first set. */
+                lateAgainstOriginalDate: number;
+                /** @description Signed off, and handed in by the date as last agreed. */
+                onTimeAgainstAgreedDate: number;
+                /** @description Signed off, and handed in after the date as last agreed. */
+                lateAgainstAgreedDate: number;
+            };
+            /** @description What happened in the interval, of what stands at its end. */
+            within: {
+                /** @description Actions added to the plan in the interval. */
+                opened: number;
+                /** @description Completed in it, and not reopened by its end. */
+                completed: number;
+                /** @description Closed in it without being delivered, and not reopened by its end. */
+                closedNotDelivered: number;
+            };
+        };
         Update: {
             /**
              * Format: uuid
@@ -5443,6 +5555,11 @@ export interface operations {
                 externalReference?: string[];
                 /** @description Words in the title or description, as one would type them into a search box. */
                 q?: string;
+                /**
+                 * @description The plan as it stood at this instant, which must have passed; what depends on the day is reckoned for the day of it where the partnership is. What the caller may not see today, or might not have seen then, is not in it.
+                 * @example 2026-03-02T09:00:00.000Z
+                 */
+                asOf?: string;
             };
             header?: {
                 /**
@@ -5500,6 +5617,15 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16576,6 +16702,11 @@ export interface operations {
                 externalReference?: string[];
                 /** @description Words in the title or description, as one would type them into a search box. */
                 q?: string;
+                /**
+                 * @description The plan as it stood at this instant, which must have passed; what depends on the day is reckoned for the day of it where the partnership is. What the caller may not see today, or might not have seen then, is not in it.
+                 * @example 2026-03-02T09:00:00.000Z
+                 */
+                asOf?: string;
             };
             header?: {
                 /**
@@ -16633,6 +16764,15 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16908,6 +17048,11 @@ export interface operations {
                 format?: "json" | "csv" | "xlsx";
                 /** @description What to group by. */
                 groupBy?: "agency" | "review" | "theme" | "recommendation";
+                /**
+                 * @description The plan as it stood at this instant, which must have passed; what depends on the day is reckoned for the day of it where the partnership is. What the caller may not see today, or might not have seen then, is not in it.
+                 * @example 2026-03-02T09:00:00.000Z
+                 */
+                asOf?: string;
             };
             header?: {
                 /**
@@ -16963,6 +17108,119 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrendReport: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+                /** @description Calendar weeks, which begin on Monday, months or quarters. */
+                interval?: "week" | "month" | "quarter";
+                /**
+                 * @description A day in the first interval; when not said, so that there are twelve.
+                 * @example 2026-06-30
+                 */
+                from?: string;
+                /**
+                 * @description A day in the last interval, which must have begun; today when not said.
+                 * @example 2026-06-30
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: Trend. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

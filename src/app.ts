@@ -51,6 +51,8 @@ import { learningReportRoutes } from './features/reports/learning-routes.ts'
 import { learningComponents } from './features/reports/learning-schemas.ts'
 import { flatReportRoutes } from './features/reports/flat-routes.ts'
 import { flatComponents } from './features/reports/flat-schemas.ts'
+import { trendRoutes } from './features/reports/trend-routes.ts'
+import { trendComponents } from './features/reports/trend-schemas.ts'
 import { reportRoutes } from './features/reports/routes.ts'
 import * as reportSchemas from './features/reports/schemas.ts'
 import { reminderLinkRoutes } from './features/reminders/links-routes.ts'
@@ -85,7 +87,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents, ...learningComponents, ...boardPackSchemas.components]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents, ...learningComponents, ...boardPackSchemas.components, ...trendComponents]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -154,6 +156,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(annualReportRoutes, { services })
     await signedIn.register(learningReportRoutes, { services })
     await signedIn.register(boardPackRoutes, { services })
+    await signedIn.register(trendRoutes, { services })
   }, { prefix: '/v1' })
   await app.register(dashboard, { services, pages })
 

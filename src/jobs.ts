@@ -1,3 +1,4 @@
+import { actionVersionTasks } from './features/action-versions/tasks.ts'
 import { reminderTasks } from './features/reminders/tasks.ts'
 import { webhookTasks } from './features/webhooks/tasks.ts'
 import { startWebhooks } from './features/webhooks/sending.ts'
@@ -11,6 +12,7 @@ import type { Services } from './services.ts'
 /** Every job of the service, put together by hand. To be loaded only by a process that works jobs: it brings the queue's library with it. */
 export function startJobs (services: Services, database: JobDatabase, log: Logger): JobWorker {
   const tasks = {
+    ...actionVersionTasks(services, log),
     ...reminderTasks(services, log),
     ...webhookTasks(services, log),
     'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) }

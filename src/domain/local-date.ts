@@ -84,6 +84,19 @@ function formatterFor (timeZone: string): Intl.DateTimeFormat {
   return formatter
 }
 
+/** The last millisecond of a day in a time zone, however long the day is: 30 June 2026 ends at 22:59:59.999Z in London. */
+export function lastInstantOf (date: LocalDate, timeZone: string): string {
+  const next = instantOf(addDays(date, 1))
+  // No zone is further than 15 hours from UTC; between the two the day ends once.
+  let [within, beyond] = [next / 60_000 - 15 * 60, next / 60_000 + 15 * 60]
+  while (beyond - within > 1) {
+    const minute = Math.floor((within + beyond) / 2)
+    if (localDateAt(new Date(minute * 60_000).toISOString(), timeZone) > date) beyond = minute
+    else within = minute
+  }
+  return new Date(beyond * 60_000 - 1).toISOString()
+}
+
 /** Days are reckoned at midnight UTC, where every day has 24 hours; no zone's clock change can add or lose one. */
 function instantOf (date: LocalDate): number {
   return Date.parse(`${date}T00:00:00Z`)

@@ -153,7 +153,8 @@ export const policy = {
   /** Those that hold nothing which is hidden from the caller (board-packs/queries.ts). */
   listBoardPacks: everyone,
   getBoardPack: everyone,
-  getBoardPackContent: everyone
+  getBoardPackContent: everyone,
+  getTrendReport: everyone
 } as const satisfies Record<string, Grants>
 
 export type Operation = keyof typeof policy

@@ -130,7 +130,8 @@ const requests: Record<Operation, Ask> = {
   createBoardPack: () => ['POST', '/v1/board-packs', { report: 'summary' }],
   listBoardPacks: () => ['GET', '/v1/board-packs'],
   getBoardPack: () => ['GET', `/v1/board-packs/${boardPack}`],
-  getBoardPackContent: () => ['GET', `/v1/board-packs/${boardPack}/content`]
+  getBoardPackContent: () => ['GET', `/v1/board-packs/${boardPack}/content`],
+  getTrendReport: () => ['GET', '/v1/reports/trend']
 }
 
 const stale = { 'if-match': '"999999-stale"' }

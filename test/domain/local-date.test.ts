@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { addDays, addMonths, daysBetween, firstLocalDate, isAfter, isBefore, isLocalDate, lastLocalDate, localDateAt, weekdayOf } from '../../src/domain/local-date.ts'
+import { addDays, addMonths, daysBetween, firstLocalDate, isAfter, isBefore, isLocalDate, lastLocalDate, lastInstantOf, localDateAt, weekdayOf } from '../../src/domain/local-date.ts'
 
 const anyDay = fc.integer({ min: 0, max: daysBetween(firstLocalDate, lastLocalDate) }).map(days => addDays(firstLocalDate, days))
 
@@ -87,4 +87,12 @@ t.test('the day at an instant is the one that the clocks of the place show', asy
 t.test('in UTC, the day at any instant is its date part', async () => {
   const instants = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
   fc.assert(fc.property(instants, instant => localDateAt(instant, 'UTC') === instant.toISOString().slice(0, 10)))
+})
+
+t.test('a day ends where it is, also on the nights the clocks change', async (t) => {
+  const ends: ReadonlyArray<readonly [day: string, zone: string, end: string]> = [
+    ['2026-03-28', 'Europe/London', '2026-03-28T23:59:59.999Z'], ['2026-03-29', 'Europe/London', '2026-03-29T22:59:59.999Z'], ['2026-10-24', 'Europe/London', '2026-10-24T22:59:59.999Z'],
+    ['2026-10-25', 'Europe/London', '2026-10-25T23:59:59.999Z'], ['2026-06-30', 'Pacific/Kiritimati', '2026-06-30T09:59:59.999Z'], ['2026-06-30', 'Etc/GMT+12', '2026-07-01T11:59:59.999Z'], ['2026-06-30', 'Asia/Kathmandu', '2026-06-30T18:14:59.999Z']
+  ]
+  for (const [day, zone, end] of ends) t.equal(lastInstantOf(day, zone), end, `${day} ${zone}`)
 })

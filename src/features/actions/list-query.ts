@@ -10,6 +10,7 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
 import { fromDomain } from '../../platform/database/sql.ts'
+import { asItStood } from '../action-versions/as-of-queries.ts'
 import { agencies } from '../agencies/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
 import { actionsInJson } from './json-queries.ts'
@@ -37,6 +38,8 @@ export interface ActionFilter {
   readonly dueTo?: LocalDate
   readonly updatedSince?: string
   readonly q?: string
+  /** An instant that has passed: the actions as they stood then. */
+  readonly asOf?: string | undefined
 }
 
 export interface ActionOrder { readonly field: ActionSort, readonly direction: Order['direction'] }
@@ -46,12 +49,12 @@ export async function listActions (
   db: Queryable, caller: Caller, filter: ActionFilter, order: ActionOrder, page: PageRequest, today: LocalDate
 ): Promise<Page<ActionInJson>> {
   const by = orders[order.field](order.direction)
-  const selected = sql`${actionsInJson}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
+  const selected = sql`${asItStood(caller, filter.asOf)}${actionsInJson}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
   return await readPage<ActionInJson>(db, selected, conditions(caller, filter, today), by, page)
 }
 
 // For these a page is read in the order of an index; any other may look through many rows that it leaves out.
-const slowFilters: ReadonlyArray<keyof ActionFilter> = ['rag', 'impact', 'priority', 'supportingAgencyId', 'reviewId', 'recommendationId', 'theme', 'externalReference', 'updatedSince', 'q']
+const slowFilters: ReadonlyArray<keyof ActionFilter> = ['rag', 'impact', 'priority', 'supportingAgencyId', 'reviewId', 'recommendationId', 'theme', 'externalReference', 'updatedSince', 'q', 'asOf']
 
 /** Whether a page takes hardly longer than reading its rows. */
 export function isAnsweredByIndex (filter: ActionFilter): boolean {
@@ -59,7 +62,7 @@ export function isAnsweredByIndex (filter: ActionFilter): boolean {
 }
 
 export async function countActions (db: Queryable, caller: Caller, filter: ActionFilter, today: LocalDate): Promise<number> {
-  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${actions} where ${sql.join(conditions(caller, filter, today), sql` and `)}`)
+  const [row] = await db.rows<{ total: number }>(sql`${asItStood(caller, filter.asOf)}select count(*) as total from ${actions} where ${sql.join(conditions(caller, filter, today), sql` and `)}`)
   return row?.total ?? 0
 }
 

@@ -5,6 +5,7 @@ import { changed, created, sendJson } from '../../platform/http/answer.ts'
 import { pageRequested, sendListInJson, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { readyFor, standingAsked } from '../action-versions/as-of.ts'
 import { freshness } from '../events/freshness.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
@@ -23,23 +24,26 @@ export async function actionRoutes (plugin: FastifyInstance, { services }: { ser
   const { database, cursors } = services
 
   app.get('/actions', {
-    schema: { operationId: 'listActions', tags, summary: 'List actions', querystring: ActionQuery, response: { 200: ref(ActionList), ...problems('malformed-cursor') } }
+    schema: { operationId: 'listActions', tags, summary: 'List actions', querystring: ActionQuery, response: { 200: ref(ActionList), ...problems('malformed-cursor', 'rule-broken') } }
   }, async (request, reply) => {
     permit(request)
-    const today = todayOf(services, request)
+    const standing = standingAsked(services, request, request.query.asOf)
+    const ready = await readyFor(services, request, standing)
+    const { asOf, on: today } = standing
+    const filter = { ...request.query, asOf }
     const order = sortRequested(request.query.sort, actionSorts, 'dueOn')
     const present = (row: ActionInJson) => presentActionInJson(row.stored, groundOf(row), today)
     if (isExport(request)) {
-      const read = async (page: PageRequest) => await listActions(database, request.caller, request.query, order, page, today)
+      const read = async (page: PageRequest) => await listActions(database, request.caller, filter, order, page, today)
       return await exportList(services, request, reply, Action, read, (row) => JSON.parse(present(row)) as PresentedAction) // written as one
     }
     const fresh = await freshness(services, request, reply)
     if (fresh.unchanged) return reply
     const [page, total] = await Promise.all([
-      listActions(isAnsweredByIndex(request.query) ? database.shared : database, request.caller, request.query, order, pageRequested(request, cursors), today),
-      request.query.count === true ? countActions(database, request.caller, request.query, today) : undefined
+      listActions(isAnsweredByIndex(filter) ? database.shared : database, request.caller, filter, order, pageRequested(request, cursors), today),
+      request.query.count === true ? countActions(database, request.caller, filter, today) : undefined
     ])
-    return await sendListInJson(request, reply, cursors, fresh.tagged(page), present, total)
+    return await sendListInJson(request, reply, cursors, fresh.tagged({ ...page, ...ready }), present, total)
   })
 
   app.post('/actions', {

@@ -84,6 +84,9 @@ const IdOrCode = Type.String({ minLength: 1, maxLength: 40 })
 
 export const actionSorts = ['dueOn', 'priority', 'createdAt', 'updatedAt', 'reference'] as const
 
+/** To be asked for of a list or a report. */
+export const asOf = Type.Optional({ ...Instant, description: 'The plan as it stood at this instant, which must have passed; what depends on the day is reckoned for the day of it where the partnership is. What the caller may not see today, or might not have seen then, is not in it.' })
+
 export const actionFilters = {
   status: many(oneOf(deliveryStatuses, ''), 'Statuses to show.'),
   rag: many(oneOf(rags, ''), 'Ratings to show.'),
@@ -100,7 +103,8 @@ export const actionFilters = {
   dueTo: Type.Optional({ ...Day, description: 'Due on this day or earlier.' }),
   updatedSince: Type.Optional({ ...Instant, description: 'Changed at this instant or later.' }),
   externalReference: many(Type.String({ minLength: 1, maxLength: 200 }) as typeof Id, 'The owner agency’s own numbers.'),
-  q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words in the title or description, as one would type them into a search box.' }))
+  q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words in the title or description, as one would type them into a search box.' })),
+  asOf
 }
 
 export const ActionQuery = listQuery(actionSorts, actionFilters)

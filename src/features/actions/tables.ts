@@ -11,16 +11,9 @@ import { signOffs } from '../sign-offs/tables.ts'
 /** High is the greatest priority; lists sort by this, and an index has it. */
 export const priorityRank = (priority: AnyPgColumn): SQL => sql`(case ${priority} when 'high' then 3 when 'medium' then 2 else 1 end)`
 
-/**
- * One row holds all that a list shows. The arrays and counts repeat what the
- * link tables, milestones and evidence say; the commands that change those hold
- * this row's lock, and write both (docs/decisions/0005).
- */
-export const actions = pgTable('actions', {
-  ...identity(),
+/** What an action is and how it stands, but for what people wrote. */
+export const actionFacts = () => ({
   reference: text().notNull(),
-  title: text().notNull(),
-  description: text(),
   themes: text().array().notNull().default([]),
   priority: text({ enum: priorities }).notNull(),
   ownerAgencyId: uuid().notNull(),
@@ -56,7 +49,19 @@ export const actions = pgTable('actions', {
   evidenceSubmitted: integer().notNull().default(0),
   evidenceAccepted: integer().notNull().default(0),
   evidenceReturned: integer().notNull().default(0),
-  evidenceWithdrawn: integer().notNull().default(0),
+  evidenceWithdrawn: integer().notNull().default(0)
+})
+
+/**
+ * One row holds all that a list shows. The arrays and counts repeat what the
+ * link tables, milestones and evidence say; the commands that change those hold
+ * this row's lock, and write both (docs/decisions/0005).
+ */
+export const actions = pgTable('actions', {
+  ...identity(),
+  title: text().notNull(),
+  description: text(),
+  ...actionFacts(),
   version: integer().notNull().default(1),
   ...written()
 }, (t) => [

@@ -1,15 +1,19 @@
 import type { LocalDate } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Services } from '../../services.ts'
+import { bringUpToNow } from '../action-versions/as-of.ts'
 import { countEscalated } from './escalated-queries.ts'
 import type { Escalated } from './escalated-queries.ts'
 import type { Grouping } from './figures.ts'
 import type { Answer } from './kept-answers.ts'
 import { summarise } from './summary.ts'
 
-/** The summary, as JSON; the API and the overview are given the same. */
-export async function readSummary ({ reports, database }: Services, caller: Caller, groupBy: Grouping, today: LocalDate): Promise<Answer> {
-  return await reports.read({ caller }, ['summary', groupBy, today], async () => await summarise(database, caller, groupBy, today))
+/** The summary, of now or as of an instant, as JSON; the API and the overview are given the same. */
+export async function readSummary ({ reports, database }: Services, caller: Caller, groupBy: Grouping, on: LocalDate, asOf?: string): Promise<Answer> {
+  return await reports.read({ caller }, ['summary', groupBy, on, asOf], async () => {
+    if (asOf !== undefined) await bringUpToNow({ database }, caller.partnershipId)
+    return await summarise(database, caller, groupBy, on, asOf)
+  })
 }
 
 /** What has been overdue since a day or longer, counted by agency and by recommendation. */

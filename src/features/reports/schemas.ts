@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { deliveryStatuses } from '../../domain/action.ts'
 import { rags } from '../../domain/rating.ts'
+import { asOf } from '../actions/schemas.ts'
 import { Day, format, Id, nullable, oneOf } from '../../platform/http/schemas.ts'
 import { groupings } from './figures.ts'
 
@@ -8,7 +9,8 @@ export const count = (description: string) => Type.Integer({ minimum: 0, descrip
 export const countOfEach = (values: readonly string[], description: string) =>
   Type.Object(Object.fromEntries(values.map((value) => [value, count(`How many are ${value}.`)])), { additionalProperties: false, description })
 
-const figures = {
+/** What is told of some actions taken together. */
+export const figures = {
   actions: count('How many actions there are; those entered in error are left out.'),
   byStatus: countOfEach(deliveryStatuses, 'How many are at each delivery status.'),
   byRag: countOfEach(rags, 'How many have each rating.'),
@@ -50,7 +52,8 @@ export const SummaryRow = Type.Object({
 
 export const SummaryQuery = Type.Object({
   format,
-  groupBy: Type.Optional(oneOf(groupings, 'What to group by.', { default: 'agency' }))
+  groupBy: Type.Optional(oneOf(groupings, 'What to group by.', { default: 'agency' })),
+  asOf
 }, { additionalProperties: false })
 
 export const components = [Summary]

@@ -21,9 +21,9 @@ export interface Summary {
  * theme or recommendation that has any. An action of two themes is in the
  * figures of both, and once in the totals.
  */
-export async function summarise (db: Queryable, caller: Caller, groupBy: Grouping, on: LocalDate): Promise<Summary> {
-  const tallies = await tallyActions(db, caller, groupBy, on)
-  const keysOf = await groupKeys[groupBy](db, caller.partnershipId) // after the tallies: whatever they name is there
+export async function summarise (db: Queryable, caller: Caller, groupBy: Grouping, on: LocalDate, asOf?: string): Promise<Summary> {
+  const tallies = await tallyActions(db, caller, groupBy, on, asOf)
+  const keysOf = await groupKeys[groupBy](db, caller.partnershipId, asOf) // after the tallies: whatever they name is there
   return { groupBy, on, totals: figuresOf(tallies), groups: groupsOf(tallies, keysOf) }
 }
 
@@ -35,8 +35,8 @@ export function linesOf ({ groupBy, on, totals, groups }: Summary): object[] {
 /** The groups that a member of a tally stands for. */
 type KeyOf = (member: string) => GroupKey | undefined
 
-const groupKeys: Record<Grouping, (db: Queryable, partnershipId: string) => Promise<KeyOf>> = {
-  agency: async (db, partnershipId) => keysFrom(await nameAgencies(db, partnershipId),
+const groupKeys: Record<Grouping, (db: Queryable, partnershipId: string, asOf?: string) => Promise<KeyOf>> = {
+  agency: async (db, partnershipId, asOf) => keysFrom(await nameAgencies(db, partnershipId, asOf),
     ({ id, code, name }) => ({ id, reference: code, name })),
   review: async (db, partnershipId) => keysFrom(await nameRecommendations(db, partnershipId),
     ({ reviewId, reviewReference, reviewTitle }) => ({ id: reviewId, reference: reviewReference, name: reviewTitle })),

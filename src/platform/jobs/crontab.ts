@@ -5,6 +5,8 @@ import type { TaskName } from './task-list.ts'
 export const crontab: readonly CronItem[] = [
   // Reminders go out in each partnership's own hour: planning looks whether it has come.
   every('*/5 * * * *', 'reminders.plan'),
+  // Who asks for a plan as it stood does what is left of it first: that should be little.
+  every('* * * * *', 'action_versions.keep'),
   // A message whose job was lost with a worker, or with the queue, is late by a minute.
   every('* * * * *', 'reminders.sweep'),
   // An address that is no more is often known only after the message was accepted.

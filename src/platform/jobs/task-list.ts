@@ -1,5 +1,7 @@
 /** Every kind of job, with what its payload says: ids only. */
 export interface Payloads {
+  /** Brings the versions of actions, by which a plan is shown as it stood, up to the events. */
+  'action_versions.keep': unknown
   /** Plans the reminders of every partnership whose send window is open. */
   'reminders.plan': unknown
   'reminders.deliver': { readonly partnershipId: string, readonly messageId: string }

@@ -1,0 +1,79 @@
+import { getTableColumns, sql } from '../../platform/database/drizzle.ts'
+import type { SQL } from 'drizzle-orm'
+import type { Caller } from '../../domain/permission.ts'
+import { bareName } from '../../platform/database/column-names.ts'
+import { actions } from '../actions/tables.ts'
+import { actionIsVisible, viewOf } from '../actions/visibility.ts'
+import { agencies } from '../agencies/tables.ts'
+import { events } from '../events/tables.ts'
+import { people } from '../people/tables.ts'
+import { actionVersions } from './tables.ts'
+
+/**
+ * To be put before any question of the plan: the tables that it reads are then
+ * as they stood at an instant, under their own names. So a list of then is asked
+ * for in the very words of the list of now, with every filter and order.
+ * What was restricted then is judged by the question; what is restricted now, here.
+ */
+export function asItStood (caller: Caller, instant: string | undefined): SQL {
+  if (instant === undefined) return sql``
+  return sql`with ${actions} as not materialized (select ${actionsThen} from ${versionsThen(caller, instant)}),
+    action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versionsThen(caller, instant)} cross join unnest(recommendation_ids) as recommendation_id),
+    action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versionsThen(caller, instant)} cross join unnest(supporting_agency_ids) as agency_id),
+    ${agencies} as materialized (${agenciesThen(caller.partnershipId, instant)}),
+    ${people} as materialized (${peopleThen(caller.partnershipId, instant)}) `
+}
+
+/** The same, of the agencies alone. */
+export function agenciesAsTheyStood (partnershipId: string, instant: string | undefined): SQL {
+  return instant === undefined ? sql`` : sql`with ${agencies} as materialized (${agenciesThen(partnershipId, instant)}) `
+}
+
+/** The versions that held at an instant, of actions that the caller may see now. */
+function versionsThen (caller: Caller, instant: string): SQL {
+  return sql`(select ${actionVersions}.* from ${actionVersions}
+    where ${actionVersions.partnershipId} = ${caller.partnershipId} and ${heldAt(sql`${instant}::timestamptz`)} and ${isVisibleNow(caller)}) as ${actionVersions}`
+}
+
+function heldAt (instant: SQL): SQL {
+  return sql`${actionVersions.validTo} > ${instant} and ${actionVersions.validFrom} <= ${instant}`
+}
+
+/** What is hidden is little: it is found once, and not asked for with every version. */
+function isVisibleNow (caller: Caller): SQL {
+  if (viewOf(caller) === 'all') return sql`true`
+  return sql`${actionVersions.id} not in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${caller.partnershipId} and ${actionIsVisible(caller)} is not true)`
+}
+
+/** Every column of `actions`; what people wrote is looked up in the event that told it, for the rows that are shown. */
+const actionsThen = sql.join(Object.entries(getTableColumns(actions)).map(([key, column]) => {
+  if (key === 'title') return sql`${toldIn(sql`${actionVersions.titleToldBy}`)} ->> 'title') as ${bareName(column)}`
+  if (key === 'description') return sql`${toldIn(sql`${actionVersions.descriptionToldBy}`)} ->> 'description') as ${bareName(column)}`
+  return sql`${actionVersions}.${bareName(column)}`
+}), sql`, `)
+
+function toldIn (eventId: SQL): SQL {
+  return sql`((select ${events.after} from ${events} where ${events.partnershipId} = ${actionVersions.partnershipId} and ${events.id} = ${eventId})`
+}
+
+/** What an agency was called, and until when it was to be one; of agencies made without events, what is known now. */
+function agenciesThen (partnershipId: string, instant: string): SQL {
+  return sql`select ${agencies.partnershipId}, ${agencies.id}, coalesce(told.facts ->> 'code', ${agencies.code}) as code, coalesce(told.facts ->> 'name', ${agencies.name}) as name,
+      case when told.facts ? 'validTo' then (told.facts ->> 'validTo')::date else ${agencies.validTo} end as valid_to
+    from ${agencies} cross join lateral (${lastTold(sql`${agencies.partnershipId}`, sql`${agencies.id}`, instant)}) as told
+    where ${agencies.partnershipId} = ${partnershipId}`
+}
+
+/** Who could have signed off. */
+function peopleThen (partnershipId: string, instant: string): SQL {
+  return sql`select ${people.partnershipId}, ${people.id}, coalesce((told.facts ->> 'agencyId')::uuid, ${people.agencyId}) as agency_id, coalesce(told.facts ->> 'role', ${people.role}) as role,
+      coalesce((told.facts ->> 'active')::boolean, ${people.active} and ${people.createdAt} <= ${instant}::timestamptz) as active
+    from ${people} cross join lateral (${lastTold(sql`${people.partnershipId}`, sql`${people.id}`, instant)}) as told
+    where ${people.partnershipId} = ${partnershipId}`
+}
+
+/** Of each field the last that was told of it. */
+function lastTold (partnershipId: SQL, id: SQL, instant: string): SQL {
+  return sql`select jsonb_object_agg(fact.key, fact.value order by ${events.id}) as facts from ${events} cross join lateral jsonb_each(${events.after}) as fact
+    where ${events.partnershipId} = ${partnershipId} and ${events.subjectId} = ${id} and ${events.occurredAt} <= ${instant}::timestamptz and jsonb_typeof(${events.after}) = 'object'`
+}
