@@ -20,9 +20,12 @@ export type Told<F extends Figures> = Omit<F, 'value'> & { readonly value: numbe
 
 export interface Series { readonly unit: string, readonly frequency: Frequency }
 
-/** Partners work with the figures as they are; what is for boards and dashboards is as good as published. */
-export function seesSmallCounts (role: Role): boolean {
-  return role !== 'viewer'
+/** Who is told: a caller by its role, or whoever a file may be passed on to. */
+export type Audience = Role | 'whoever_has_the_file'
+
+/** Partners work with the figures as they are; what is for boards and dashboards, or leaves in a file, is as good as published. */
+export function seesSmallCounts (audience: Audience): boolean {
+  return audience !== 'viewer' && audience !== 'whoever_has_the_file'
 }
 
 /** Everything, told to those who may see small counts. */
@@ -44,9 +47,15 @@ export function suppressSmallCounts<F extends Figures> (figures: readonly F[], s
   return figures.map((each) => held.has(each) ? withheld(each) : { ...each, suppressed: false })
 }
 
-function isSmall ({ value, numerator, denominator }: Figures, { unit }: Series): boolean {
+function isSmall ({ value, numerator, denominator }: Figures, { unit }: Pick<Series, 'unit'>): boolean {
   const rest = numerator === null || denominator === null ? null : denominator - numerator
   return [numerator, denominator, rest, unit === 'count' ? value : null].some((count) => count !== null && count > 0 && count < leastTold)
+}
+
+/** Where a measure began is a figure like any other: held back where it is a small count. */
+export function tellBaseline ({ baseline, unit }: { readonly baseline: number | null, readonly unit: string }, audience: Audience): number | null {
+  const isHeld = !seesSmallCounts(audience) && baseline !== null && isSmall({ startsOn: '', value: baseline, numerator: null, denominator: null }, { unit })
+  return isHeld ? null : baseline
 }
 
 /** Yearly reports add up the year; the years of an annual measure may be added up together. */

@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { roles } from '../../src/domain/person.ts'
-import { seesSmallCounts, suppressSmallCounts, tellAll } from '../../src/domain/suppression.ts'
+import { seesSmallCounts, suppressSmallCounts, tellAll, tellBaseline } from '../../src/domain/suppression.ts'
 import type { Figures } from '../../src/domain/suppression.ts'
 
 const counts = { unit: 'count', frequency: 'monthly' } as const
@@ -19,14 +19,21 @@ function held (figures: readonly Figures[], series: Parameters<typeof suppressSm
   return suppressSmallCounts(figures, series).flatMap(({ suppressed }, place) => suppressed ? [place] : [])
 }
 
-t.test('only viewers are kept from small counts', async (t) => {
+t.test('only viewers are kept from small counts, and whoever has a file', async (t) => {
   t.strictSame(roles.filter((role) => !seesSmallCounts(role)), ['viewer'])
+  t.notOk(seesSmallCounts('whoever_has_the_file'))
   t.strictSame(tellAll([count(1)]), [{ ...count(1), suppressed: false }])
 })
 
 t.test('counts of 1 to 4 are held back; nought and five are told', async (t) => {
   for (const value of [0, 5, 6]) t.strictSame(held([count(value)], counts), [], String(value))
   for (const value of [1, 2, 3, 4]) t.strictSame(held([count(value)], counts), [0], String(value))
+})
+
+t.test('a baseline that is a small count is held back from the same; a share and a larger count are told', async (t) => {
+  for (const audience of ['viewer', 'whoever_has_the_file'] as const) t.strictSame([1, 4, 0, 5, null].map((baseline) => tellBaseline({ baseline, unit: 'count' }, audience)), [null, null, 0, 5, null])
+  t.equal(tellBaseline({ baseline: 3, unit: 'percent' }, 'viewer'), 3)
+  t.equal(tellBaseline({ baseline: 3, unit: 'count' }, 'contributor'), 3)
 })
 
 t.test('a share is held back when its numerator, its denominator or the rest is 1 to 4', async (t) => {

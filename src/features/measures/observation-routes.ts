@@ -25,9 +25,8 @@ export async function observationRoutes (plugin: FastifyInstance, { services }: 
     const { id } = request.params
     const [measure, observed] = await Promise.all([findMeasure(database, request.caller, id), listObservations(database, request.caller, id)])
     permit(request)
-    const series = presentSeries(measure, observed, request.caller.role)
-    if (isExport(request)) return await exportItems(services, request, reply, ObservationSeries.properties.data.items, series.data)
-    return series
+    if (!isExport(request)) return presentSeries(measure, observed, request.caller.role)
+    return await exportItems(services, request, reply, ObservationSeries.properties.data.items, presentSeries(measure, observed, 'whoever_has_the_file').data)
   })
 
   app.put('/measures/:id/observations/:period', {

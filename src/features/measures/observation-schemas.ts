@@ -2,11 +2,10 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { boundsOf, directions, frequencies } from '../../domain/measure.ts'
 import type { Direction } from '../../domain/measure.ts'
-import type { Role } from '../../domain/person.ts'
 import { limitsOf, signalRules, signalsOf } from '../../domain/process-behaviour.ts'
 import type { Signal } from '../../domain/process-behaviour.ts'
 import { seesSmallCounts, suppressSmallCounts, tellAll } from '../../domain/suppression.ts'
-import type { Told } from '../../domain/suppression.ts'
+import type { Audience, Told } from '../../domain/suppression.ts'
 import { By, presentBy } from '../actions/byline.ts'
 import { Day, Id, Instant, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import type { ObservationRow } from './observation-queries.ts'
@@ -31,7 +30,7 @@ const fields = {
   numerator: nullable(Count, 'What was counted; null when one value was given, or when it is held back.'),
   denominator: nullable(Count, 'Of how many; null when one value was given, or when it is held back.'),
   note: nullable(note, 'What a reader of the figure should know; null: nothing, or held back with the figure.'),
-  suppressed: Type.Boolean({ description: 'Held back from viewers: a count of 1 to 4, or what would reveal one.' }),
+  suppressed: Type.Boolean({ description: 'Held back from viewers and from files: a count of 1 to 4, or what would reveal one.' }),
   by: By,
   version: Version,
   createdAt: Instant,
@@ -69,10 +68,10 @@ export const observationComponents = [Observation, ObservationSeries]
 
 export type ObservationInput = Static<typeof ObservationInput>
 
-/** The series as a role sees it. Limits are made from all values: where one is held back they would give it away. */
-export function presentSeries (measure: ShownMeasure, rows: readonly ObservationRow[], role: Role): Static<typeof ObservationSeries> {
+/** The series as it is told. Limits are made from all values: where one is held back they would give it away. */
+export function presentSeries (measure: ShownMeasure, rows: readonly ObservationRow[], audience: Audience): Static<typeof ObservationSeries> {
   const { id: measureId, unit, direction, frequency, target } = measure
-  const told = seesSmallCounts(role) ? tellAll(rows) : suppressSmallCounts(rows, measure)
+  const told = seesSmallCounts(audience) ? tellAll(rows) : suppressSmallCounts(rows, measure)
   const isWhole = !told.some(({ suppressed }) => suppressed)
   const values = rows.map(({ value }) => value)
   const limits = isWhole ? limitsOf(values, boundsOf(unit)) : undefined

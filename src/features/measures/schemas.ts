@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { attainmentOf, attainments, directions, frequencies } from '../../domain/measure.ts'
-import type { Role } from '../../domain/person.ts'
-import { seesSmallCounts, suppressSmallCounts, tellAll } from '../../domain/suppression.ts'
+import { seesSmallCounts, suppressSmallCounts, tellAll, tellBaseline } from '../../domain/suppression.ts'
+import type { Audience } from '../../domain/suppression.ts'
 import { Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import { measureSorts } from './list-query.ts'
 import type { ShownMeasure } from './queries.ts'
@@ -13,7 +13,7 @@ export const PeriodName = Type.String({ minLength: 1, maxLength: 10, description
 
 const required = {
   name: Type.String({ minLength: 1, maxLength: 300, description: 'What is measured, in a line.', examples: ['Bookings by 10+0 weeks'] }),
-  unit: Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$', maxLength: 40, description: '`percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.', examples: ['percent'] }),
+  unit: Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$', maxLength: 40, description: '`percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers and from files), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.', examples: ['percent'] }),
   direction: oneOf(directions, 'Which way is better.'),
   frequency: oneOf(frequencies, 'How often it is observed, in calendar periods. It no longer changes once there are observations.')
 }
@@ -22,7 +22,7 @@ const optional = {
   description: nullable(Type.String({ maxLength: 4000 }), 'What exactly is counted, and how to read it.'),
   numerator: nullable(Type.String({ maxLength: 1000 }), 'What the numerator counts, in words; null where the value is no fraction.'),
   denominator: nullable(Type.String({ maxLength: 1000 }), 'What the denominator counts, in words; null where the value is no fraction.'),
-  baseline: nullable(Figure, 'Where it began, in the measure’s unit; null: not known.'),
+  baseline: nullable(Figure, 'Where it began, in the measure’s unit; null: not known, or a small count that is held back.'),
   target: nullable(Figure, 'Where it is to get to, in the measure’s unit; null: none agreed.'),
   source: nullable(Type.String({ maxLength: 1000 }), 'Where the figures come from.'),
   ownerAgencyId: nullable(Id, 'The agency that reports it; null: the agency that leads the recommendation does.')
@@ -38,7 +38,7 @@ export const Measure = Type.Object({
     properties: {
       period: PeriodName,
       value: nullable(Type.Number(), 'In the measure’s unit; null when it is held back.'),
-      suppressed: Type.Boolean({ description: 'Held back from viewers: a small count, or what would reveal one.' })
+      suppressed: Type.Boolean({ description: 'Held back from viewers and from files: a small count, or what would reveal one.' })
     },
     required: ['period', 'value', 'suppressed'],
     additionalProperties: false,
@@ -70,12 +70,13 @@ export const components = [Measure, MeasureList]
 export type MeasureInput = Static<typeof MeasureInput>
 export type MeasurePatch = Static<typeof MeasurePatch>
 
-/** The measure as a role sees it: small counts, and what is derived from them, are not for all. */
-export function presentMeasure (row: ShownMeasure, role: Role): Static<typeof Measure> {
+/** The measure as it is told: small counts, and what is derived from them, are not for all. */
+export function presentMeasure (row: ShownMeasure, audience: Audience): Static<typeof Measure> {
   const { partnershipId: _partnership, leadAgencyId: _lead, recent, ...facts } = row
-  const latest = (seesSmallCounts(role) ? tellAll(recent) : suppressSmallCounts(recent, row)).at(-1)
+  const latest = (seesSmallCounts(audience) ? tellAll(recent) : suppressSmallCounts(recent, row)).at(-1)
   return {
     ...facts,
+    baseline: tellBaseline(row, audience),
     latest: latest === undefined ? null : { period: latest.period, value: latest.value, suppressed: latest.suppressed },
     attainment: latest?.suppressed === true ? null : attainmentOf(row, latest?.value ?? undefined)
   }
