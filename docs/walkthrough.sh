@@ -54,3 +54,64 @@ api --header "$HOUSING" "$BASE_URL/v1/actions/$ACTION/impact-reviews"
 
 api --header "$COORDINATOR" "$BASE_URL/v1/recommendations/$RECOMMENDATION"
 api --header "$COORDINATOR" "$BASE_URL/v1/events?subjectId=$ACTION"
+
+post () { api --header "$1" --header "$JSON" --data "$3" "$BASE_URL$2"; }
+etag () { api --header "$COORDINATOR" --output /dev/null --dump-header - "$BASE_URL$1" | tr -d '\r' | sed -n 's/^[Ee][Tt]ag: //p'; }
+judge () {
+  SHA256=$(api --header "$REVIEWER" "$BASE_URL/v1/evidence/$1" | field '.sha256')
+  post "$REVIEWER" "/v1/evidence/$1/assessments" '{"outcome": "'"$2"'", "comment": "'"$3"'", "sha256": "'"$SHA256"'"}'
+}
+OWNER=$(api --header "$HOUSING" "$BASE_URL/v1/me" | field '.agency.id')
+REVIEW=$(post "$COORDINATOR" /v1/reviews '{"reference": "WALK-'"$(date -u +%s)"'", "title": "A review to walk through", "kind": "thematic_review"}' | field '.id')
+
+respond () {
+  RECOMMENDATION=$(post "$COORDINATOR" /v1/recommendations '{"reviewId": "'"$REVIEW"'", "reference": "'"$1"'", "text": "'"$2"'"}' | field '.id')
+  api --request PATCH --header "$COORDINATOR" --header "$JSON" --header "If-Match: $(etag "/v1/recommendations/$RECOMMENDATION")" --data '{"response": "'"$3"'", "responseReason": "As the partners agreed.", "respondedOn": "'"$TODAY"'"}' "$BASE_URL/v1/recommendations/$RECOMMENDATION"
+  PLAN=$(post "$COORDINATOR" "/v1/recommendations/$RECOMMENDATION/playbook" '{"key": "'"$4"'", "startOn": "'"$TODAY"'", "ownerAgencyId": "'"$OWNER"'"}')
+  echo "$PLAN"
+  ACTION=$(echo "$PLAN" | field '.actions[0].id')
+  MEASURE=$(echo "$PLAN" | field '.measures[0]')
+}
+
+deliver () {
+  post "$HOUSING" "/v1/actions/$ACTION/transitions" '{"to": "in_progress"}'
+  post "$HOUSING" "/v1/actions/$ACTION/updates" '{"narrative": "It is agreed and has begun.", "percentComplete": 50}'
+  OUTPUT=$(post "$HOUSING" "/v1/actions/$ACTION/evidence" '{"kind": "output", "title": "What was agreed", "effectiveOn": "'"$TODAY"'", "statement": "A named lead, a date, and how it is done."}' | field '.id')
+  post "$HOUSING" "/v1/actions/$ACTION/transitions" '{"to": "awaiting_sign_off"}'
+  judge "$OUTPUT" returned 'Who stands in for the lead?'
+  post "$REVIEWER" "/v1/actions/$ACTION/transitions" '{"to": "in_progress", "note": "Please complete it, and show that practice has changed."}'
+  AGAIN=$(post "$HOUSING" "/v1/actions/$ACTION/evidence" '{"kind": "output", "title": "What was agreed, version 2", "effectiveOn": "'"$TODAY"'", "statement": "A named lead and a deputy, a date, and how it is done.", "replacesId": "'"$OUTPUT"'"}' | field '.id')
+  SHOWN=$(post "$HOUSING" "/v1/actions/$ACTION/evidence" '{"kind": "outcome", "title": "What has changed", "effectiveOn": "'"$TODAY"'", "statement": "Nine of ten staff who were asked know of it, and seven have used it."}' | field '.id')
+  post "$HOUSING" "/v1/actions/$ACTION/transitions" '{"to": "awaiting_sign_off"}'
+  judge "$AGAIN" accepted 'Complete.'
+  judge "$SHOWN" accepted 'Seen.'
+  post "$REVIEWER" "/v1/actions/$ACTION/transitions" '{"to": "completed", "note": "Seen: what was agreed, and what has changed."}'
+}
+
+thisPeriod () {
+  YEAR=$(date -u +%Y) MONTH=$(date -u +%m)
+  case "$1" in
+    monthly) echo "$YEAR-$MONTH" ;;
+    quarterly) echo "$YEAR-Q$(( (${MONTH#0} + 2) / 3 ))" ;;
+    six_monthly) echo "$YEAR-H$(( (${MONTH#0} + 5) / 6 ))" ;;
+    annual) echo "$YEAR" ;;
+  esac
+}
+showImpact () {
+  PERIOD=$(thisPeriod "$(api --header "$HOUSING" "$BASE_URL/v1/measures/$MEASURE" | field '.frequency')")
+  api --request PUT --header "$HOUSING" --header "$JSON" --data '{"value": 60}' "$BASE_URL/v1/measures/$MEASURE/observations/$PERIOD"
+  post "$REVIEWER" "/v1/actions/$ACTION/impact-reviews" '{"rating": "early_signs", "narrative": "The first figures, and what staff say.", "evidenceIds": ["'"$SHOWN"'"]}'
+  api --header "$COORDINATOR" "$BASE_URL/v1/recommendations/$RECOMMENDATION"
+}
+walk () { respond "$@"; deliver; showImpact; }
+
+walk R1 'CSC to develop an internal process for debrief when a child dies or is seriously harmed' accepted serious-incident-debrief
+walk R2 'Housing ensures that senior leaders are engaged in complex cases where child safety is an issue' accepted senior-housing-oversight
+walk R3 'That CSC consider monitoring and reporting on changes in social worker' accepted_in_part social-worker-continuity
+walk R4 'That midwifery services consider how they might develop some outreach capability' accepted_in_principle maternity-outreach
+walk R5 'Partners consider a service for women who have had children removed' accepted_in_principle support-after-removal
+
+CONSIDERED=$(post "$COORDINATOR" /v1/recommendations '{"reviewId": "'"$REVIEW"'", "reference": "R5-considered", "text": "Partners consider a service for women who have had children removed"}' | field '.id')
+curl --silent --write-out '\n' --request PATCH --header "$COORDINATOR" --header "$JSON" --header "If-Match: $(etag "/v1/recommendations/$CONSIDERED")" --data '{"response": "not_accepted", "respondedOn": "'"$TODAY"'"}' "$BASE_URL/v1/recommendations/$CONSIDERED"
+api --request PATCH --header "$COORDINATOR" --header "$JSON" --header "If-Match: $(etag "/v1/recommendations/$CONSIDERED")" --data '{"response": "not_accepted", "respondedOn": "'"$TODAY"'", "responseReason": "Fewer women are concerned than a service of its own needs; the interim offer is made permanent instead, and looked at again in two years."}' "$BASE_URL/v1/recommendations/$CONSIDERED"
+curl --silent --write-out '\n' --header "$COORDINATOR" --header "$JSON" --data '{"key": "support-after-removal", "startOn": "'"$TODAY"'"}' "$BASE_URL/v1/recommendations/$CONSIDERED/playbook"
