@@ -60,11 +60,17 @@ t.test('the day before, on and after the due date', async (t) => {
   t.strictSame(whenDue('2026-03-01'), ['Overdue: 1 day overdue: it was due on 1 March 2026'])
 })
 
-t.test('of a reference only its last part is told, and nothing of one that is of another form', async (t) => {
+t.test('of a reference only its numbers are told, and nothing of one that is of another form', async (t) => {
   const whatOf = (reference: string | null) => digest([{ reference }]).groups[0]?.entries[0]?.what
 
-  t.strictSame(['CHILD-O/R2/A2', 'A17', 'CHILD-O', 'CHILD-O/R2/A2/JANE', null].map(whatOf),
-    ['Action A2 (Housing)', 'Action A17 (Housing)', 'An action (Housing)', 'An action (Housing)', 'An action (Housing)'])
+  t.strictSame(['CHILD-O/R2/A2', 'CHILD-O/R12b/A3', 'A17', 'JANE/A2', 'CHILD-R2/A2', 'CHILD-O', 'CHILD-O/R2/A2/JANE', null].map(whatOf),
+    ['Action R2/A2 (Housing)', 'Action R12b/A3 (Housing)', 'Action A17 (Housing)', 'Action A2 (Housing)', 'Action A2 (Housing)', 'An action (Housing)', 'An action (Housing)', 'An action (Housing)'])
+})
+
+t.test('a measure is told of with the number of its recommendation, if that is one', async (t) => {
+  const whatOf = (reference: string) => digest([{ subjectType: 'observation', occurrence: '2026-02', reference }]).groups[0]?.entries[0]?.what
+
+  t.strictSame(['R2', 'JANE'].map(whatOf), ['The figures of a measure of R2 for 2026-02 (Housing)', 'The figures of a measure for 2026-02 (Housing)'])
 })
 
 t.test('what an agency or a partnership calls itself cannot become markup', async (t) => {

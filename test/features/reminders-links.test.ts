@@ -45,7 +45,7 @@ t.test('the page says what it is about without naming it, runs nothing and fetch
 
   const { text, headers } = await page(path)
 
-  t.match(text, /Action A2 \(The csc agency\).*Due on 9 March 2026, in 7 days/)
+  t.match(text, /Action R2\/A2 \(The csc agency\).*Due on 9 March 2026, in 7 days/)
   t.notMatch(text, /CHILD-O|A title|<script|src=/)
   t.match(headers.get('content-security-policy'), /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/)
   t.match([headers.get('cache-control'), headers.get('referrer-policy')], ['no-store', 'no-referrer'])

@@ -6,6 +6,7 @@ import { agencies } from '../agencies/tables.ts'
 import { measures } from '../measures/tables.ts'
 import { partnerships } from '../partnerships/tables.ts'
 import { people } from '../people/tables.ts'
+import { recommendations } from '../recommendations/tables.ts'
 import type { DigestFacts } from './digest.ts'
 import type { MessageRow } from './delivery-queries.ts'
 import { failedAddresses, reminders } from './tables.ts'
@@ -14,10 +15,11 @@ import { failedAddresses, reminders } from './tables.ts'
 export async function listDigestFacts (db: Queryable, { partnershipId, id }: Pick<MessageRow, 'partnershipId' | 'id'>): Promise<DigestFacts[]> {
   return await db.rows<DigestFacts>(sql`
     select ${reminders.id} as "reminderId", ${reminders.subjectType} as "subjectType", ${reminders.occurrence} as occurrence, ${reminders.rung} as rung, ${reminders.dueOn} as "dueOn",
-      ${actions.reference} as reference, ${agencies.name} as "agencyName"
+      coalesce(${actions.reference}, ${recommendations.reference}) as reference, ${agencies.name} as "agencyName"
     from ${reminders}
     left join ${actions} on ${actions.partnershipId} = ${reminders.partnershipId} and ${actions.id} = ${reminders.actionId}
     left join ${measures} on ${reminders.subjectType} = 'observation' and ${measures.partnershipId} = ${reminders.partnershipId} and ${measures.id} = ${reminders.subjectId}
+    left join ${recommendations} on ${recommendations.partnershipId} = ${measures.partnershipId} and ${recommendations.id} = ${measures.recommendationId}
     left join ${agencies} on ${agencies.partnershipId} = ${reminders.partnershipId} and ${agencies.id} = coalesce(${actions.ownerAgencyId}, ${measures.ownerAgencyId})
     where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = ${id} and ${reminders.state} = 'planned'`)
 }

@@ -9,7 +9,7 @@ export interface DigestFacts {
   readonly occurrence: string
   readonly rung: Rung
   readonly dueOn: LocalDate
-  /** The action's own, such as `CHILD-O/R3/A2`: only its last part is told. */
+  /** The action's own, such as `CHILD-O/R3/A2`, or that of a measure's recommendation, `R3`: only its numbers are told. */
   readonly reference: string | null
   readonly agencyName: string | null
 }
@@ -52,9 +52,17 @@ export function digestOf (facts: readonly DigestFacts[], links: ReadonlyMap<stri
 
 /** What a link or a line speaks of, in words that name no review and no child. */
 export function nameOf ({ subjectType, reference, occurrence, agencyName }: Pick<DigestFacts, 'subjectType' | 'reference' | 'occurrence' | 'agencyName'>): string {
-  const number = /(?:^|\/)(A\d+)$/.exec(reference ?? '')?.[1]
-  const thing = nouns[subjectType](number === undefined ? 'an action' : `action ${number}`, occurrence)
+  const thing = nouns[subjectType](numbersOf(reference), occurrence)
   return `${thing.charAt(0).toUpperCase()}${thing.slice(1)}${agencyName === null ? '' : ` (${agencyName})`}`
+}
+
+interface Numbers { readonly action: string, readonly recommendation: string | undefined }
+
+/** The plain numbers in a reference: of a recommendation that is called something else, nothing is told. */
+function numbersOf (reference: string | null): Numbers {
+  const recommendation = /(?:^|\/)(R\d{1,3}[a-z]?)(?:\/A\d+)?$/.exec(reference ?? '')?.[1]
+  const action = /(?:^|\/)(A\d+)$/.exec(reference ?? '')?.[1]
+  return { action: action === undefined ? 'an action' : `action ${[recommendation, action].filter((part) => part !== undefined).join('/')}`, recommendation }
 }
 
 /** How a due date stands to today. */
@@ -68,15 +76,15 @@ function entryOf (facts: DigestFacts, link: string, today: LocalDate): DigestEnt
   return { what: nameOf(facts), when: whenOf(facts.dueOn, today), because: becauseOf(facts, today), link }
 }
 
-const nouns: Readonly<Record<ReminderSubject, (action: string, period: string) => string>> = {
-  action: (action) => action,
-  pause: (action) => `the resumption of ${action}`,
-  milestone: (action) => `a milestone of ${action}`,
-  extension: (action) => `the decision on more time for ${action}`,
-  evidence: (action) => `the assessment of evidence for ${action}`,
-  sign_off: (action) => `the sign-off of ${action}`,
-  impact_review: (action) => `the impact review of ${action}`,
-  observation: (_action, period) => `the figures of a measure for ${period}`
+const nouns: Readonly<Record<ReminderSubject, (numbers: Numbers, period: string) => string>> = {
+  action: ({ action }) => action,
+  pause: ({ action }) => `the resumption of ${action}`,
+  milestone: ({ action }) => `a milestone of ${action}`,
+  extension: ({ action }) => `the decision on more time for ${action}`,
+  evidence: ({ action }) => `the assessment of evidence for ${action}`,
+  sign_off: ({ action }) => `the sign-off of ${action}`,
+  impact_review: ({ action }) => `the impact review of ${action}`,
+  observation: ({ recommendation }, period) => `the figures of a measure${recommendation === undefined ? '' : ` of ${recommendation}`} for ${period}`
 }
 
 /** Below the lead, each rung is told why; the upper ones, that it has climbed to them. */

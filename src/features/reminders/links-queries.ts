@@ -10,6 +10,7 @@ import { agencies } from '../agencies/tables.ts'
 import { measures } from '../measures/tables.ts'
 import { partnerships } from '../partnerships/tables.ts'
 import { people } from '../people/tables.ts'
+import { recommendations } from '../recommendations/tables.ts'
 import type { DigestFacts } from './digest.ts'
 import { hashSecretToken, mintSecretToken } from '../../platform/secret-token.ts'
 import { reminderLinks, reminders } from './tables.ts'
@@ -45,13 +46,14 @@ const shownLinks = sql`
   select ${reminderLinks.partnershipId} as "partnershipId", ${partnerships.timeZone} as "timeZone", ${reminderLinks.expiresAt} as "expiresAt", ${reminderLinks.usedAt} as "usedAt",
     ${reminders.id} as "reminderId", ${reminders.subjectType} as "subjectType", ${reminders.subjectId} as "subjectId", ${reminders.occurrence} as occurrence, ${reminders.rung} as rung,
     ${reminders.step} as step, ${reminders.dueOn} as "dueOn", ${reminders.actionId} as "actionId", ${reminders.acknowledgedAt} as "acknowledgedAt",
-    ${actions.reference} as reference, ${agencies.name} as "agencyName",
+    coalesce(${actions.reference}, ${recommendations.reference}) as reference, ${agencies.name} as "agencyName",
     ${people.id} as "personId", ${people.name} as "personName", ${people.role} as "personRole", ${people.agencyId} as "personAgencyId"
   from ${reminderLinks}
   join ${partnerships} on ${partnerships.id} = ${reminderLinks.partnershipId}
   join ${reminders} on ${reminders.partnershipId} = ${reminderLinks.partnershipId} and ${reminders.id} = ${reminderLinks.reminderId}
   left join ${actions} on ${actions.partnershipId} = ${reminders.partnershipId} and ${actions.id} = ${reminders.actionId}
   left join ${measures} on ${reminders.subjectType} = 'observation' and ${measures.partnershipId} = ${reminders.partnershipId} and ${measures.id} = ${reminders.subjectId}
+  left join ${recommendations} on ${recommendations.partnershipId} = ${measures.partnershipId} and ${recommendations.id} = ${measures.recommendationId}
   left join ${agencies} on ${agencies.partnershipId} = ${reminders.partnershipId} and ${agencies.id} = coalesce(${actions.ownerAgencyId}, ${measures.ownerAgencyId})
   left join ${people} on ${people.partnershipId} = ${reminders.partnershipId} and ${people.id} = ${reminders.personId} and ${people.active}`
 

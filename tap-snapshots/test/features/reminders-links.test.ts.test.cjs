@@ -18,7 +18,7 @@ a{color:#1d70b8}
 .small{color:#505a5f;font-size:16px}</style></head>
 <body><main>
 <h1>A reminder</h1>
-<p><strong>Action A2 (The csc agency)</strong><br>Due on 9 March 2026, in 7 days.</p>
+<p><strong>Action R2/A2 (The csc agency)</strong><br>Due on 9 March 2026, in 7 days.</p>
 <p>Nothing has been recorded yet. Choose what to say; it can be said once.</p>
 <form method="post">
 <button name="choice" value="seen">I have seen this reminder</button>
