@@ -3329,7 +3329,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
+             * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers and from files), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
              * @example percent
              */
             unit: string;
@@ -3349,7 +3349,7 @@ export interface components {
             numerator: string | null;
             /** @description What the denominator counts, in words; null where the value is no fraction. */
             denominator: string | null;
-            /** @description Where it began, in the measure’s unit; null: not known. */
+            /** @description Where it began, in the measure’s unit; null: not known, or a small count that is held back. */
             baseline: number | null;
             /** @description Where it is to get to, in the measure’s unit; null: none agreed. */
             target: number | null;
@@ -3370,7 +3370,7 @@ export interface components {
                 period: string;
                 /** @description In the measure’s unit; null when it is held back. */
                 value: number | null;
-                /** @description Held back from viewers: a small count, or what would reveal one. */
+                /** @description Held back from viewers and from files: a small count, or what would reveal one. */
                 suppressed: boolean;
             } | null;
             /**
@@ -3763,7 +3763,7 @@ export interface components {
             denominator: number | null;
             /** @description What a reader of the figure should know; null: nothing, or held back with the figure. */
             note: string | null;
-            /** @description Held back from viewers: a count of 1 to 4, or what would reveal one. */
+            /** @description Held back from viewers and from files: a count of 1 to 4, or what would reveal one. */
             suppressed: boolean;
             /** @description Who said or did it. */
             by: {
@@ -3875,7 +3875,7 @@ export interface components {
                 denominator: number | null;
                 /** @description What a reader of the figure should know; null: nothing, or held back with the figure. */
                 note: string | null;
-                /** @description Held back from viewers: a count of 1 to 4, or what would reveal one. */
+                /** @description Held back from viewers and from files: a count of 1 to 4, or what would reveal one. */
                 suppressed: boolean;
                 /** @description Who said or did it. */
                 by: {
@@ -12750,7 +12750,7 @@ export interface operations {
                      */
                     name: string;
                     /**
-                     * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
+                     * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers and from files), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
                      * @example percent
                      */
                     unit: string;
@@ -12770,7 +12770,7 @@ export interface operations {
                     numerator?: string | null;
                     /** @description What the denominator counts, in words; null where the value is no fraction. */
                     denominator?: string | null;
-                    /** @description Where it began, in the measure’s unit; null: not known. */
+                    /** @description Where it began, in the measure’s unit; null: not known, or a small count that is held back. */
                     baseline?: number | null;
                     /** @description Where it is to get to, in the measure’s unit; null: none agreed. */
                     target?: number | null;
@@ -13040,7 +13040,7 @@ export interface operations {
                      */
                     name?: string;
                     /**
-                     * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
+                     * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers and from files), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
                      * @example percent
                      */
                     unit?: string;
@@ -13060,7 +13060,7 @@ export interface operations {
                     numerator?: string | null;
                     /** @description What the denominator counts, in words; null where the value is no fraction. */
                     denominator?: string | null;
-                    /** @description Where it began, in the measure’s unit; null: not known. */
+                    /** @description Where it began, in the measure’s unit; null: not known, or a small count that is held back. */
                     baseline?: number | null;
                     /** @description Where it is to get to, in the measure’s unit; null: none agreed. */
                     target?: number | null;
@@ -13080,7 +13080,7 @@ export interface operations {
                      */
                     name?: string;
                     /**
-                     * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
+                     * @description `percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers and from files), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.
                      * @example percent
                      */
                     unit?: string;
@@ -13100,7 +13100,7 @@ export interface operations {
                     numerator?: string | null;
                     /** @description What the denominator counts, in words; null where the value is no fraction. */
                     denominator?: string | null;
-                    /** @description Where it began, in the measure’s unit; null: not known. */
+                    /** @description Where it began, in the measure’s unit; null: not known, or a small count that is held back. */
                     baseline?: number | null;
                     /** @description Where it is to get to, in the measure’s unit; null: none agreed. */
                     target?: number | null;

@@ -5,8 +5,8 @@ import { newId } from '../../src/platform/ids.ts'
 import type { Services } from '../../src/services.ts'
 import type { Ask } from './owner.ts'
 
-/** A partnership with so many actions, each with a lead of its own, all overdue by so many days; its one agency has both addresses. */
-export async function plantOverdueActions (services: Services, ask: Ask, { actions, daysOverdue }: { actions: number, daysOverdue: number }): Promise<string> {
+/** A partnership with so many actions, each with a lead of its own or shared among so many, all overdue by so many days; its one agency has both addresses. */
+export async function plantOverdueActions (services: Services, ask: Ask, { actions, daysOverdue, leads = actions }: { actions: number, daysOverdue: number, leads?: number }): Promise<string> {
   const partnershipId = newId()
   const coordinator = { name: 'A coordinator', email: 'coordinator@partnership.example' }
   const acting = { by: systemCaller(partnershipId), timeZone: 'Europe/London', requestId: 'test' }
@@ -17,7 +17,7 @@ export async function plantOverdueActions (services: Services, ask: Ask, { actio
     lead as (insert into people (partnership_id, id, agency_id, name, email, role, created_at, updated_at)
       select $1, gen_random_uuid(), $2, 'A lead', 'lead' || n || '@unit.example', 'contributor', now(), now() from generate_series(1, $3::int) n returning id)
     insert into actions (partnership_id, id, reference, title, priority, owner_agency_id, lead_person_id, recommendation_ids, due_on, original_due_on, created_at, updated_at)
-    select $1, gen_random_uuid(), 'REVIEW/R1/A' || row_number() over (), 'An action', 'high', $2, lead.id, array[recommendation.id], current_date - $4::int, current_date - $4::int, now(), now() from lead, recommendation`,
-  [partnershipId, businessUnit.id, actions, daysOverdue])
+    select $1, gen_random_uuid(), 'REVIEW/R1/A' || row_number() over (), 'An action', 'high', $2, lead.id, array[recommendation.id], current_date - $4::int, current_date - $4::int, now(), now() from lead, recommendation, generate_series(1, $5::int / $3::int)`,
+  [partnershipId, businessUnit.id, leads, daysOverdue, actions])
   return partnershipId
 }
