@@ -17,6 +17,7 @@ import * as calendarSchemas from './features/calendars/schemas.ts'
 import { deadlineRoutes } from './features/deadlines/routes.ts'
 import * as deadlineSchemas from './features/deadlines/schemas.ts'
 import { eventRoutes } from './features/events/routes.ts'
+import { eventStreamRoutes } from './features/events/stream-routes.ts'
 import * as eventSchemas from './features/events/schemas.ts'
 import { evidenceIntakeRoutes } from './features/evidence/intake-routes.ts'
 import { evidenceRoutes } from './features/evidence/routes.ts'
@@ -151,6 +152,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(webhookRoutes, { services })
     await signedIn.register(webhookDeliveryRoutes, { services })
     await signedIn.register(eventRoutes, { services })
+    await signedIn.register(eventStreamRoutes, { services })
     await signedIn.register(reportRoutes, { services })
     await signedIn.register(flatReportRoutes, { services })
     await signedIn.register(annualReportRoutes, { services })

@@ -144,6 +144,7 @@ export const policy = {
   redeliverWebhook: coordinators,
 
   listEvents: staff,
+  streamEvents: staff,
   getActionsFlatReport: everyone,
   getSummaryReport: everyone,
   getAnnualReport: everyone,

@@ -42,6 +42,7 @@ export function holdToPolicy (app: FastifyInstance): void {
   })
 }
 
-function bearerToken (authorization: string | undefined): string {
+/** The token that a request came with; empty when there is none. */
+export function bearerToken (authorization: string | undefined): string {
   return /^Bearer ([\x21-\x7e]{1,8000})$/i.exec(authorization ?? '')?.[1] ?? ''
 }

@@ -123,6 +123,7 @@ const requests: Record<Operation, Ask> = {
   listWebhookDeliveries: () => ['GET', `/v1/webhook-endpoints/${webhook}/deliveries`],
   redeliverWebhook: () => ['POST', `/v1/webhook-endpoints/${webhook}/deliveries/${delivery}/redeliver`],
   listEvents: () => ['GET', '/v1/events'],
+  streamEvents: () => ['HEAD', '/v1/events/stream'], // GET has no end
   getActionsFlatReport: () => ['GET', '/v1/reports/actions-flat'],
   getSummaryReport: () => ['GET', '/v1/reports/summary'],
   getAnnualReport: () => ['GET', '/v1/reports/annual'],

@@ -63,6 +63,7 @@ t.test('the next start finds all as it was, and a stop signal ends it in time, w
   const idle = connect(service.port, '127.0.0.1').on('error', () => {})
   await once(idle, 'connect')
   const [slow, neverFinished] = [await halfSent(service), await halfSent(service)]
+  const listening = await service.ask('GET', '/v1/events/stream')
   t.teardown(() => {
     idle.destroy()
     neverFinished.sending.destroy()
@@ -72,5 +73,6 @@ t.test('the next start finds all as it was, and a stop signal ends it in time, w
   await until(async () => !await isReady(service))
 
   t.equal(await slow.finish(), 201)
+  t.match(await listening.text(), /^retry: /, 'who listens is told the end')
   t.equal(await service.ended, 0, 'out of time, it would have been 1')
 })

@@ -50,6 +50,13 @@ export async function readFeed (db: Queryable, caller: Caller, filter: EventFilt
   return { found: [], reached: last }
 }
 
+/** How far the sequences of these partnerships have come; none for one without events. */
+export async function findHeads (db: Queryable, partnershipIds: readonly string[]): Promise<Array<{ partnershipId: string, sequence: number }>> {
+  return await db.rows<{ partnershipId: string, sequence: number }>(sql`select listened.id as "partnershipId", head.sequence as sequence
+    from unnest(${sql.param(partnershipIds)}::uuid[]) as listened (id)
+    join lateral (select max(${eventSeals.sequence}) as sequence from ${eventSeals} where ${eventSeals.partnershipId} = listened.id) as head on head.sequence is not null`)
+}
+
 /**
  * Has anything changed in the partnership that a snapshot of the database did
  * not show? Every change writes its event in its own transaction, so one look

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Page, PageRequest } from '../../platform/database/keyset.ts'
-import type { Position } from '../../platform/http/cursor.ts'
 import { problems, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { permit } from '../work.ts'
-import { beginning, readFeed } from './queries.ts'
-import type { Place, SealedEvent } from './queries.ts'
+import { cursorOf, placeAt, placeIn, positionOf } from './feed-cursor.ts'
+import { readFeed } from './queries.ts'
+import type { SealedEvent } from './queries.ts'
 import { Event, EventList, EventQuery, presentEvent } from './schemas.ts'
 import { sealEvents } from './sealing.ts'
 
@@ -24,7 +24,7 @@ export async function eventRoutes (plugin: FastifyInstance, { services }: { serv
     permit(request)
     const { partnershipId } = request.caller
     const { after, limit = standardLimit, format: _format, ...filter } = request.query
-    const place = after === undefined ? beginning : placeIn(after, partnershipId)
+    const place = placeIn(cursors, partnershipId, after)
     await sealEvents(database, partnershipId) // who has just written finds it here at once
     const read = async (page: PageRequest): Promise<Page<SealedEvent>> => {
       const from = page.after === undefined ? place : placeAt(page.after)
@@ -33,23 +33,6 @@ export async function eventRoutes (plugin: FastifyInstance, { services }: { serv
     }
     if (isExport(request)) return await exportList(services, request, reply, Event, read, presentEvent)
     const { found, reached } = await readFeed(database, request.caller, filter, place, limit)
-    return { data: found.map(presentEvent), nextCursor: cursors.write(positionOf(reached), historyOf(partnershipId)) }
+    return { data: found.map(presentEvent), nextCursor: cursorOf(cursors, partnershipId, reached) }
   })
-
-  function placeIn (cursor: string, partnershipId: string): Place {
-    return placeAt(cursors.read(cursor, historyOf(partnershipId)))
-  }
-}
-
-function placeAt ({ value, id }: Position): Place {
-  return { sequence: Number(value), hash: id }
-}
-
-function positionOf ({ sequence, hash }: Place): Position {
-  return { value: sequence, id: hash }
-}
-
-/** Filters may change between pages: a place in the sequence is the same for all. */
-function historyOf (partnershipId: string): string {
-  return `events ${partnershipId}`
 }

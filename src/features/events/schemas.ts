@@ -27,13 +27,29 @@ export const EventList = Type.Object({
   nextCursor: Type.String({ description: 'Where to resume; never null: after an empty page ask again with it later.' })
 }, { $id: 'EventList', additionalProperties: false })
 
-export const EventQuery = Type.Object({
-  after: Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before; without it the history is read from its beginning.' })),
+const after = Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before; without it the history is read from its beginning.' }))
+const filters = {
   type: Type.Optional(Type.Array(oneOf(eventTypes, 'A type.'), { description: 'Types to show.' })),
-  subjectId: Type.Optional(Id),
+  subjectId: Type.Optional(Id)
+}
+
+export const EventQuery = Type.Object({
+  after,
+  ...filters,
   format,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' }))
 }, { additionalProperties: false })
+
+export const StreamQuery = Type.Object({ after, ...filters }, { additionalProperties: false })
+
+export const StreamHeaders = Type.Object({
+  'last-event-id': Type.Optional(Type.String({ maxLength: 1000, description: 'The `id` of the last message that was received: the stream goes on behind it, without a gap and without repeating. It wins over `after`; either may be a cursor of the feed.' }))
+})
+
+export const EventStream = {
+  description: 'The events from that place on, then each as it is sealed, until one of both sides hangs up. A message has an event as its `data`, as the feed gives it, and its place as its `id`; a message without data notes how far a filter has passed over, and comments show every 15 seconds that the connection lives.',
+  content: { 'text/event-stream': { schema: Type.String({ contentMediaType: 'text/event-stream', description: 'Server-sent events: `id`, `data`, comments and `retry`.' }) } }
+}
 
 export const components = [Event, EventList]
 
