@@ -26,6 +26,8 @@ const Environment = Type.Object({
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 6000 }),
   SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),
   SECRETS_KEY: Type.Optional(Type.String({ minLength: 32 })),
+  CHECKPOINT_KEY: Type.Optional(Type.String({ minLength: 32 })),
+  CHECKPOINTS_DIR: Type.Optional(Type.String({ minLength: 1 })),
   WEBHOOK_ALLOW_HOSTS: Type.Optional(Type.String({ pattern: '^[^\\s,/@]+:[0-9]+(,[^\\s,/@]+:[0-9]+)*$', examples: ['receiver.test:8080,127.0.0.1:9000'] }))
 })
 
@@ -56,6 +58,10 @@ export interface Config {
   readonly sessionSecret: string
   /** What the secrets in the database are encrypted under. */
   readonly secretsKey: string
+  /** What the key is made from that signs how far the events have come. */
+  readonly checkpointKey: string
+  /** Where those signatures are kept: outside the database. */
+  readonly checkpointsDir: string
   /** As `host:port`: sent to although they are not of the public internet. */
   readonly webhookAllowHosts: readonly string[]
 }
@@ -90,6 +96,8 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
     sessionSecret,
     secretsKey: environment.SECRETS_KEY ?? sessionSecret,
+    checkpointKey: environment.CHECKPOINT_KEY ?? sessionSecret,
+    checkpointsDir: environment.CHECKPOINTS_DIR ?? join(environment.DATA_DIR, 'checkpoints'),
     webhookAllowHosts: environment.WEBHOOK_ALLOW_HOSTS?.split(',') ?? []
   }
 }

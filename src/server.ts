@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import { startCheckpoints } from './features/events/checkpoints.ts'
+import type { Checkpoints } from './features/events/checkpoints.ts'
 import { startSealer } from './features/events/sealer.ts'
 import type { Sealer } from './features/events/sealer.ts'
 import { startEvidenceUpkeep } from './features/evidence/upkeep.ts'
@@ -23,7 +25,7 @@ import type { Services } from './services.ts'
 
 const databaseRetryMs = 1_000
 
-interface Running { app?: FastifyInstance, services?: Services, sealer?: Sealer, upkeep?: Upkeep, jobs?: JobWorker, stopDatabase?: () => Promise<void> }
+interface Running { app?: FastifyInstance, services?: Services, sealer?: Sealer, checkpoints?: Checkpoints, upkeep?: Upkeep, jobs?: JobWorker, stopDatabase?: () => Promise<void> }
 
 const running: Running = {}
 const stopped = new AbortController()
@@ -52,6 +54,7 @@ async function start (): Promise<void> {
   await migrateWhenPossible({ ownerUrl: addresses.ownerUrl, runningRole: roles.runningRole }, log)
   if (stopped.signal.aborted) return
   running.sealer = startSealer(services, log)
+  running.checkpoints = startCheckpoints(services, log)
   if (config.worker === 'inline') running.upkeep = startEvidenceUpkeep(services, log)
   const greeting = await prepareFirstUse(services)
   services.setReady('ready')
@@ -93,10 +96,11 @@ async function stop (exitCode: number): Promise<void> {
   if (stopped.signal.aborted) process.exit(1) // told twice: at once
   stopped.abort()
   setTimeout(() => { process.exit(1) }, exitDeadlineMs).unref()
-  const { app, services, sealer, upkeep, jobs, stopDatabase } = running
+  const { app, services, sealer, checkpoints, upkeep, jobs, stopDatabase } = running
   services?.setReady('not ready')
   await Promise.all([app === undefined ? undefined : drain(app), jobs?.stop()])
   await sealer?.stop()
+  await checkpoints?.stop()
   await upkeep?.stop()
   await services?.close()
   await stopDatabase?.()

@@ -1,0 +1,57 @@
+import { sql } from '../../platform/database/drizzle.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { events, eventSeals } from './tables.ts'
+
+/** A seal beside the event that it is of; null where there is no such event. */
+export interface Link {
+  readonly sequence: number
+  readonly eventId: string
+  readonly hash: Buffer
+  /** What the seal vouches for, as event_digest() has it (migrations/0001). */
+  readonly content: string | null
+  /** The transaction that wrote the event, a number of up to 20 digits. */
+  readonly writtenBy: string | null
+}
+
+// Made here and not by event_digest(): whoever can rewrite rows can replace a function. JSON's own null, which the
+// service never writes, would read as none: it is made to differ.
+const content = sql`jsonb_build_array(${events.partnershipId}, ${events.id}, ${events.type}, ${events.subjectType}, ${events.subjectId},
+  ${events.actorKind}, ${events.actorId}, ${events.agencyId}, (extract(epoch from ${events.occurredAt}) * 1000)::bigint, ${events.requestId}, ${events.before}, ${events.after})::text || case when 'null'::jsonb in (${events.before}, ${events.after}) then ' ' else '' end`
+
+/** The next seals of a partnership's sequence, in order. */
+export async function findLinks (db: Queryable, partnershipId: string, after: number, limit: number): Promise<Link[]> {
+  return await db.rows<Link>(sql`select ${eventSeals.sequence} as sequence, ${eventSeals.eventId} as "eventId", ${eventSeals.hash} as hash, ${events.writtenBy}::text as "writtenBy",
+      case when ${events.id} is not null then ${content} end as content
+    from ${eventSeals} left join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
+    where ${eventSeals.partnershipId} = ${partnershipId} and ${eventSeals.sequence} > ${after}
+    order by ${eventSeals.sequence} limit ${limit}`)
+}
+
+/** An event that stands in no sequence although later ones do. */
+export interface Stray {
+  readonly eventId: string
+  /** Where it would have had to stand. */
+  readonly sequence: number
+}
+
+export interface Stretch {
+  /** The last event that was looked at; undefined when there are no more. */
+  readonly last: string | undefined
+  readonly strays: readonly Stray[]
+}
+
+/** Looks through so many events, in the order of their ids, for those that were slipped in behind the sealer. */
+export async function findStrays (db: Queryable, partnershipId: string, after: string, limit: number): Promise<Stretch> {
+  const [row] = await db.rows<{ last: string | null, unsealed: Array<{ eventId: string, sequence: number | null }> | null }>(sql`
+    with looked_at as materialized (select ${events.id} as id, ${events.writtenBy} as written_by,
+        (select true from ${eventSeals} where ${eventSeals.partnershipId} = ${partnershipId} and ${eventSeals.eventId} = ${events.id}) as sealed
+      from ${events} where ${events.partnershipId} = ${partnershipId} and ${events.id} > ${after}::uuid order by ${events.id} limit ${limit})
+    select (select id from looked_at order by id desc limit 1) as last,
+      (select jsonb_agg(jsonb_build_object('eventId', id, 'sequence', (select ${eventSeals.sequence} from ${events}
+          join ${eventSeals} on ${eventSeals.partnershipId} = ${events.partnershipId} and ${eventSeals.eventId} = ${events.id}
+          where ${events.partnershipId} = ${partnershipId} and (${events.writtenBy}, ${events.id}) > (looked_at.written_by, looked_at.id)
+          order by ${events.writtenBy}, ${events.id} limit 1)))
+        from looked_at where sealed is null) as unsealed`)
+  const strays = row?.unsealed?.flatMap(({ eventId, sequence }) => sequence === null ? [] : [{ eventId, sequence }]) // the others wait for the sealer
+  return { last: row?.last ?? undefined, strays: strays ?? [] }
+}
