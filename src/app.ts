@@ -125,7 +125,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   await app.register(calendarAddressRoutes, { services })
   await app.register(reminderLinkRoutes, { services })
   await app.register(async (signedIn) => {
-    requireCaller(signedIn, services.authenticate)
+    requireCaller(signedIn, services)
     await limitRequests(signedIn, services.config.rateLimitPerMinute)
     await signedIn.register(meRoutes, { services })
     await signedIn.register(partnershipRoutes, { services })

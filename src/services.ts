@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { Accesses } from './features/events/accesses.ts'
 import { authenticator } from './features/people/authentication.ts'
 import type { Authenticate } from './features/people/authentication.ts'
 import { KeptReports } from './features/reports/kept-report.ts'
@@ -32,6 +33,7 @@ export interface Services {
   readonly authenticate: Authenticate
   readonly sessions: SessionDoor
   readonly reports: KeptReports
+  readonly accesses: Accesses
   /** False while starting and from the stop signal on: no new requests should come. */
   isReady: () => boolean
   setReady: (ready: 'ready' | 'not ready') => void
@@ -53,6 +55,7 @@ const connectionsPerProcess = 10
 
 export function composeServices ({ config, databaseUrl, sessionRole, connectionWaitMs = 1_000, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
   const database = openDatabase({ url: databaseUrl, role: sessionRole, connectionWaitMs, connections: connectionsPerProcess, onError: onDatabaseError })
+  const accesses = new Accesses({ clock, database })
   let ready = false
   return {
     config,
@@ -67,8 +70,12 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     authenticate: authenticator(database, clock),
     sessions: new SessionDoor(database, clock),
     reports: new KeptReports({ config, clock, database }),
+    accesses,
     isReady: () => ready,
     setReady: (state) => { ready = state === 'ready' },
-    close: async () => { await database.close() }
+    close: async () => {
+      await accesses.close()
+      await database.close()
+    }
   }
 }

@@ -14,8 +14,6 @@ import { restoreCommand } from './restore.ts'
 import { signInLink } from './sign-in-link.ts'
 import { checkpointKey, verify } from './verify.ts'
 
-
-
 const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, remind, evidenceCheck, verify, checkpointKey, backup, restoreCommand, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }

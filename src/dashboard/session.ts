@@ -30,7 +30,7 @@ class SignInNeeded extends Error {}
 /** Everything registered beside this is for people who signed in at a browser; they are callers like those of the API. */
 export function requireSession (app: FastifyInstance, services: Services): void {
   const cookies = new Cookies(services.config)
-  holdToPolicy(app)
+  holdToPolicy(app, services.accesses)
 
   app.addHook('onRequest', async (request) => {
     if (isUnsafe(request)) refuseForeignPage(request, services.config.publicUrl)

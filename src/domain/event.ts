@@ -21,8 +21,14 @@ export const eventTypes = [
   'calendar_feed.created', 'calendar_feed.revoked',
   'privacy_screen.overridden',
   'board_pack.frozen',
-  'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated'
+  'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated',
+  'evidence.downloaded', 'export.made', 'permission.refused'
 ] as const
+
+/** What tells of looking and trying: the records are the same after it. */
+export const accessTypes = ['evidence.downloaded', 'export.made', 'permission.refused'] as const satisfies ReadonlyArray<typeof eventTypes[number]>
+
+export type AccessType = typeof accessTypes[number]
 
 export type EventType = typeof eventTypes[number]
 

@@ -9,7 +9,7 @@ import { pageRequested } from '../platform/http/list.ts'
 import { sendTable } from '../platform/http/send-table.ts'
 import { cellsOf, columnsOf } from '../platform/http/table-columns.ts'
 import type { Services } from '../services.ts'
-import { todayOf } from './work.ts'
+import { actingFor, todayOf } from './work.ts'
 
 /** Does the caller want the whole list as a file? To be asked after `permit`. */
 export function isExport (request: FastifyRequest): boolean {
@@ -31,7 +31,7 @@ export async function exportList<Row, Item> (
   services.exports.take(request.caller.partnershipId, reply)
   const columns = columnsOf(item)
   const { after } = pageRequested(request, services.cursors)
-  const first = await read({ limit: rowsPerPage, after })
+  const [first] = await Promise.all([read({ limit: rowsPerPage, after }), noteExport(services, request)])
   return await send(services, request, reply, columns, rowsFrom(first, read, (row) => cellsOf(columns, present(row))))
 }
 
@@ -39,6 +39,7 @@ export async function exportList<Row, Item> (
 export async function exportItems (services: Services, request: FastifyRequest, reply: FastifyReply, item: TSchema, items: readonly unknown[]): Promise<FastifyReply> {
   services.exports.take(request.caller.partnershipId, reply)
   const { columns, rows } = tableOf('', item, items)
+  await noteExport(services, request)
   return await send(services, request, reply, columns, rows)
 }
 
@@ -46,6 +47,25 @@ export async function exportItems (services: Services, request: FastifyRequest, 
 export function tableOf (name: string, item: TSchema, items: readonly unknown[]): Table {
   const columns = columnsOf(item)
   return { name, columns, rows: items.map((each) => cellsOf(columns, each)) }
+}
+
+/** Nothing is given out that the audit trail does not tell of. */
+async function noteExport (services: Services, request: FastifyRequest): Promise<void> {
+  if (request.method === 'HEAD') return
+  const { caller, operation } = request
+  await services.accesses.note(actingFor(request), {
+    type: 'export.made', subject: { type: 'export', id: caller.id }, after: { operation, format: tableFormatOf(request) ?? 'csv', filters: filtersOf(request) }
+  })
+}
+
+const notFilters = ['cursor', 'after', 'format', 'limit', 'count', 'sort']
+const closedWords = /^([0-9a-f-]{36}|\d{4}(-[\dHQ-]{2,5})?|true|false|[a-z]+(_[a-z]+)*)$/
+const ofPeople = ['q', 'theme'] // they hold what somebody wrote
+
+/** Ids, days and words of closed lists as they were given; of all else only that it was. */
+function filtersOf ({ query, params }: FastifyRequest): Record<string, string | true> {
+  const given = Object.entries({ ...query as object, ...params as object }).filter(([name]) => !notFilters.includes(name))
+  return Object.fromEntries(given.map(([name, value]) => [name, !ofPeople.includes(name) && [value].flat().every((each) => closedWords.test(String(each))) ? String(value) : true]))
 }
 
 async function send (services: Services, request: FastifyRequest, reply: FastifyReply, columns: readonly Column[], rows: Table['rows']): Promise<FastifyReply> {

@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { policy } from '../domain/permission.ts'
 import type { Caller, Operation } from '../domain/permission.ts'
 import { Refusal } from '../domain/refusal.ts'
-import type { Authenticate } from './people/authentication.ts'
+import type { Services } from '../services.ts'
+import type { Access, Accesses } from './events/accesses.ts'
+import { actingFor } from './work.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,8 +19,8 @@ declare module 'fastify' {
 }
 
 /** Everything registered beside this needs to know who is asking, by their token, and must ask the policy before it answers. */
-export function requireCaller (app: FastifyInstance, authenticate: Authenticate): void {
-  holdToPolicy(app)
+export function requireCaller (app: FastifyInstance, { authenticate, accesses }: Pick<Services, 'authenticate' | 'accesses'>): void {
+  holdToPolicy(app, accesses)
   app.addHook('onRequest', async (request) => {
     const principal = await authenticate(bearerToken(request.headers.authorization))
     if (principal === undefined) throw new Refusal('unauthenticated', 'The token is missing, unknown, expired or revoked.')
@@ -27,14 +29,19 @@ export function requireCaller (app: FastifyInstance, authenticate: Authenticate)
   })
 }
 
-/** Every route registered beside this has a line in the policy, and asks it before it answers. */
-export function holdToPolicy (app: FastifyInstance): void {
+/** Every route registered beside this has a line in the policy, and asks it before it answers; what it refuses is an event. */
+export function holdToPolicy (app: FastifyInstance, accesses: Accesses): void {
   app.decorateRequest('caller', null as unknown as Caller) // set before any handler by the hook that knows who is asking
   app.decorateRequest('timeZone', '')
   app.decorateRequest('permitted', false)
   app.decorateRequest('operation', { getter (this: FastifyRequest) { return this.routeOptions.schema?.operationId as Operation } }) // checked at registration, below
   app.addHook('onRoute', ({ url, schema }) => {
     if (schema?.operationId === undefined || !(schema.operationId in policy)) throw new Error(`${url}: its operation ${schema?.operationId ?? '(none)'} has no line in domain/permission.ts.`)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const caller = request.caller as Caller | null // nobody, until it is known who is asking
+    if (reply.statusCode === 403 && caller !== null) accesses.noteAfterwards(actingFor(request), refusalOf(request), request.log)
+    done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     if (reply.statusCode < 400 && !request.permitted) done(new Error(`${request.operation} answered without asking the policy.`))
@@ -45,4 +52,9 @@ export function holdToPolicy (app: FastifyInstance): void {
 /** The token that a request came with; empty when there is none. */
 export function bearerToken (authorization: string | undefined): string {
   return /^Bearer ([\x21-\x7e]{1,8000})$/i.exec(authorization ?? '')?.[1] ?? ''
+}
+
+/** Who tried what; of which action or partnership is not told, since it may be one that is hidden from him. */
+function refusalOf ({ caller, operation }: FastifyRequest): Access {
+  return { type: 'permission.refused', subject: { type: 'permission', id: caller.id }, after: { operation, role: caller.role } }
 }

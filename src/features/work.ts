@@ -55,6 +55,11 @@ export async function change<Body> (
 
 export interface Acting { readonly by: Caller, readonly timeZone: string, readonly requestId: string }
 
+/** Who asks, for what is written down beside the answer. */
+export function actingFor ({ caller: by, timeZone, id: requestId }: FastifyRequest): Acting {
+  return { by, timeZone, requestId }
+}
+
 /** Carries out a change that no request asked for: the operator at the command line, the example, a job. */
 export async function actAs<Result> (services: Pick<Services, 'clock' | 'database'>, acting: Acting, job: (work: Work) => Promise<Result>): Promise<Result> {
   const now = services.clock.now()

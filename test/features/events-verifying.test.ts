@@ -48,14 +48,15 @@ const tamperings = {
   'another id': (at: number) => sql`update events set id = gen_random_uuid() where ${eventAt(at)}`,
   'an event removed': (at: number) => sql`delete from events where ${eventAt(at)}`,
   'an event slipped in': (at: number) => sql`insert into events select partnership_id, overlay(id::text placing '0000' from 1)::uuid, written_by, type, subject_type, subject_id, actor_kind, actor_id, agency_id, occurred_at, request_id, before, after from events where ${eventAt(at)}`,
-  'a seal removed': (at: number) => sql`delete from event_seals where ${sealAt(Math.min(at, events - 1))}`,
+  'a seal removed': (at: number) => sql`delete from event_seals where ${sealAt(at)}`,
   'another hash': (at: number) => sql`update event_seals set hash = sha256(hash) where ${sealAt(at)}`,
   'another place': (at: number) => sql`update event_seals set sequence = sequence + 100000 where ${sealAt(at)}`,
   'another event': (at: number) => sql`update event_seals set event_id = gen_random_uuid() where ${sealAt(at)}`,
   'two events changing places': (at: number) => sql`update events set subject_id = (select subject_id from events where ${eventAt(at + 1)}) where ${eventAt(at)}`
 } satisfies Record<string, (at: number) => ReturnType<typeof sql>>
 
-const moved = ['a seal removed', 'another place'] // the last seal taken away leaves an event that waits for one: nothing that a chain could show
+// They need one behind them: the last seal taken away leaves an event that waits for one, which no chain could show.
+const notOfTheLast = ['a seal removed', 'another place', 'two events changing places']
 
 t.test('an untouched history follows from itself', async (t) => {
   t.same(await verifyChain(session, partnershipId), { events, fault: undefined })
@@ -63,7 +64,7 @@ t.test('an untouched history follows from itself', async (t) => {
 
 t.test('of a thousand tamperings with one row each is found, and the first bad sequence named', async (t) => {
   await fc.assert(fc.asyncProperty(fc.constantFrom(...Object.keys(tamperings) as Array<keyof typeof tamperings>), fc.integer({ min: 1, max: events }), async (what, place) => {
-    const at = moved.includes(what) ? Math.min(place, events - 1) : place
+    const at = notOfTheLast.includes(what) ? Math.min(place, events - 1) : place
     const { fault } = await undone(session, async () => {
       await session.rows(tamperings[what](at))
       return await verifyChain(session, partnershipId)

@@ -1,5 +1,6 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { InferSelectModel, SQL } from 'drizzle-orm'
+import { accessTypes } from '../../domain/event.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { Caller } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -59,14 +60,14 @@ export async function findHeads (db: Queryable, partnershipIds: readonly string[
 
 /**
  * Has anything changed in the partnership that a snapshot of the database did
- * not show? Every change writes its event in its own transaction, so one look
+ * not show? That somebody looked or tried is none. Every change writes its event in its own transaction, so one look
  * at the index of events is enough.
  */
 export async function findChangeSince (db: Queryable, partnershipId: string, snapshot: string): Promise<{ changed: boolean, snapshot: string }> {
   // In the index's own order: a planner that expects the first match soon would read the whole table for one that is not there.
   const [row] = await db.rows<{ changed: boolean, snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot, (select ${events.id} from ${events}
     where ${events.partnershipId} = ${partnershipId} and ${events.writtenBy} >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
-      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot)
+      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot) and ${events.type} <> all(${sql.param(accessTypes)}::text[])
     order by ${events.writtenBy}, ${events.id} limit 1) is not null as changed`)
   return row ?? { changed: true, snapshot }
 }

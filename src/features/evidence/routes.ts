@@ -15,7 +15,7 @@ import type { Services } from '../../services.ts'
 import { findAction } from '../actions/queries.ts'
 import { freshness } from '../events/freshness.ts'
 import { exportList, isExport } from '../exporting.ts'
-import { change, permit } from '../work.ts'
+import { actingFor, change, permit } from '../work.ts'
 import { assessEvidence, withdrawEvidence } from './commands.ts'
 import { fileKey } from './content.ts'
 import { countListedEvidence, findEvidence, listEvidence } from './queries.ts'
@@ -116,8 +116,16 @@ async function sendContent (services: Services, request: FastifyRequest, reply: 
     mediaType: form === 'statement' ? `${mediaType}; charset=utf-8` : mediaType, // a file's own is not known
     size,
     sha256,
-    read: async () => statement === null ? await services.files.read(fileKey(evidence)) : Readable.from([Buffer.from(statement)])
+    read: async () => {
+      await noteDownload(services, request, evidence)
+      return statement === null ? await services.files.read(fileKey(evidence)) : Readable.from([Buffer.from(statement)])
+    }
   })
+}
+
+/** Nothing is given out that the audit trail does not tell of; a file that is fetched in parts is one download. */
+async function noteDownload ({ accesses }: Services, request: FastifyRequest, { id, sha256 }: ShownEvidence): Promise<void> {
+  if (request.method !== 'HEAD') await accesses.note(actingFor(request), { type: 'evidence.downloaded', subject: { type: 'evidence', id }, after: { sha256 } })
 }
 
 /** A file that is not there, or not whole, is a fault of the store: the caller is told, and so is whoever runs it. */
