@@ -535,6 +535,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Be told what happens, in order and without gaps */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evidence": {
         parameters: {
             query?: never;
@@ -2335,7 +2352,7 @@ export interface components {
              * @example action.started
              * @enum {string}
              */
-            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated";
+            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused";
             /**
              * @description What it happened to.
              * @example action
@@ -11200,7 +11217,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -11228,6 +11245,97 @@ export interface operations {
                     "application/json": components["schemas"]["EventList"];
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
+                after?: string;
+                /** @description Types to show. */
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                subjectId?: string;
+            };
+            header?: {
+                /** @description The `id` of the last message that was received: the stream goes on behind it, without a gap and without repeating. It wins over `after`; either may be a cursor of the feed. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events from that place on, then each as it is sealed, until one of both sides hangs up. A message has an event as its `data`, as the feed gives it, and its place as its `id`; a message without data notes how far a filter has passed over, and comments show every 15 seconds that the connection lives. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */

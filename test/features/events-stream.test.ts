@@ -169,9 +169,8 @@ t.test('while nothing happens a comment shows that the connection lives, and how
   const caller: Caller = { kind: 'person', id: people.coordinator, keyId: null, name: '', role: 'coordinator', agencyId: null, partnershipId }
   const leave = heads.watch(partnershipId)
   const filter = { type: ['agency.merged' as const] }
-  const first = await pages.nextOf(caller, filter, beginning)
 
-  const texts = listen({ heads, pages, cursors: services.cursors }, { caller: () => caller, filter, from: beginning, first, heartbeatMs: 20, ended: ending.signal })
+  const texts = listen({ heads, pages, cursors: services.cursors }, { caller: () => caller, filter, from: beginning, heartbeatMs: 20, ended: ending.signal })
   const [greeting, heartbeat] = [(await texts.next()).value, (await texts.next()).value]
   ending.abort()
   leave()

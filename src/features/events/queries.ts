@@ -79,7 +79,7 @@ export async function currentSnapshot (db: Queryable): Promise<string> {
 }
 
 /** The end of the sequence; refuses a place that is not of this history, such as one from before a restore. */
-async function findEnd (db: Queryable, partnershipId: string, after: Place): Promise<Place> {
+export async function findEnd (db: Queryable, partnershipId: string, after: Place): Promise<Place> {
   const places = await db.rows<Place>(sql`select ${eventSeals.sequence} as sequence, encode(${eventSeals.hash}, 'hex') as hash
     from ${eventSeals} where ${eventSeals.partnershipId} = ${partnershipId} and ${eventSeals.sequence} in
       (${after.sequence}, (select max(${eventSeals.sequence}) from ${eventSeals} where ${eventSeals.partnershipId} = ${partnershipId}))

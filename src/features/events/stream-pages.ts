@@ -14,8 +14,8 @@ export interface WrittenPage {
   readonly reached: Place
 }
 
-interface WrittenEvent {
-  readonly event: SealedEvent
+/** What a filter asks of an event, and its message: all that is kept of it. */
+export interface WrittenEvent extends Pick<SealedEvent, 'isVisible' | 'type' | 'subjectId'> {
   readonly text: string
 }
 
@@ -59,7 +59,7 @@ export class StreamPages {
   /** What comes next of what fits a filter: for who has much to pass over. */
   async nextOf (caller: Caller, filter: EventFilter, after: Place): Promise<WrittenPage> {
     const { found, reached } = await this.#inTurn(async () => await readFeed(this.#database, caller, filter, after, eventsPerPage))
-    return { events: found.map((event) => ({ event, text: this.#write(caller, event) })), reached }
+    return { events: found.map((event) => ({ isVisible: event.isVisible, type: event.type, subjectId: event.subjectId, text: this.#write(caller, event) })), reached }
   }
 
   #write ({ partnershipId }: Caller, event: SealedEvent): string {

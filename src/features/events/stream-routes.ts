@@ -8,6 +8,7 @@ import { permit } from '../work.ts'
 import { placeIn } from './feed-cursor.ts'
 import { Heads } from './heads.ts'
 import { Listeners, sendTo } from './listeners.ts'
+import { findEnd } from './queries.ts'
 import { EventStream, StreamHeaders, StreamQuery } from './schemas.ts'
 import { heartbeatMs, listen } from './stream.ts'
 import { StreamPages } from './stream-pages.ts'
@@ -32,10 +33,10 @@ export async function eventStreamRoutes (plugin: FastifyInstance, { services }: 
     const from = placeIn(cursors, caller.partnershipId, headers['last-event-id'] || after) // who comes back asks at the address it was given at first
     void reply.type(eventStreamType).headers(eventStreamHeaders)
     if (request.method === 'HEAD') return await sendHead(reply)
-    const first = await pages.nextOf(caller, filter, from)
+    await findEnd(database, caller.partnershipId, from) // refuses a place of another history while it still can be told
     const listener = listeners.add(caller, bearerToken(headers.authorization), reply)
     reply.raw.once('close', heads.watch(caller.partnershipId))
-    const texts = listen({ heads, pages, cursors }, { caller: () => listener.caller, filter, from, first, heartbeatMs, ended: listener.ending.signal })
+    const texts = listen({ heads, pages, cursors }, { caller: () => listener.caller, filter, from, heartbeatMs, ended: listener.ending.signal })
     return await sendTo(listener, texts)
   })
 }

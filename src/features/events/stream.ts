@@ -5,17 +5,15 @@ import type { Cursors } from '../../platform/http/cursor.ts'
 import { comment, placeReached, reconnectAfter } from '../../platform/http/server-sent-events.ts'
 import { cursorOf } from './feed-cursor.ts'
 import type { Heads } from './heads.ts'
-import type { EventFilter, Place, SealedEvent } from './queries.ts'
+import type { EventFilter, Place } from './queries.ts'
 import { eventsPerPage } from './stream-pages.ts'
-import type { StreamPages, WrittenPage } from './stream-pages.ts'
+import type { StreamPages, WrittenEvent, WrittenPage } from './stream-pages.ts'
 
 export interface Listening {
   /** Who listens, as last looked up: role and agency decide what is shown. */
   readonly caller: () => Caller
   readonly filter: EventFilter
   readonly from: Place
-  /** Read before the answer began. */
-  readonly first: WrittenPage
   readonly heartbeatMs: number
   readonly ended: AbortSignal
 }
@@ -31,12 +29,12 @@ const outageMs = 1_000
  * on, then each event as it is sealed. It reads on when what it gave has been
  * taken, so that a slow reader costs no more memory than a quick one.
  */
-export async function * listen ({ heads, pages, cursors }: Source, { caller, filter, from, first, heartbeatMs, ended }: Listening): AsyncGenerator<string> {
+export async function * listen ({ heads, pages, cursors }: Source, { caller, filter, from, heartbeatMs, ended }: Listening): AsyncGenerator<string> {
   const { partnershipId } = caller()
   yield reconnectAfter(1_000 + Math.floor(Math.random() * 2_000)) // those of a process that stops do not come back all at once
   let place = from
-  let page: WrittenPage | undefined = first
   for (let saidAt = performance.now(); !ended.aborted;) {
+    const page = await nextPage({ heads, pages }, caller(), filter, place)
     if (page !== undefined && page.reached.sequence > place.sequence) {
       place = page.reached
       const text = textFor(page, filter)
@@ -49,7 +47,6 @@ export async function * listen ({ heads, pages, cursors }: Source, { caller, fil
       yield comment('still here') + (place.sequence === 0 ? '' : placeReached(cursorOf(cursors, partnershipId, place)))
       saidAt = performance.now()
     }
-    page = ended.aborted ? undefined : await nextPage({ heads, pages }, caller(), filter, place)
   }
 }
 
@@ -67,7 +64,7 @@ async function nextPage ({ heads, pages }: Pick<Source, 'heads' | 'pages'>, call
 }
 
 function textFor ({ events }: WrittenPage, filter: EventFilter): string {
-  const fitting = isFilter(filter) ? events.filter(({ event }) => fits(event, filter)) : events
+  const fitting = isFilter(filter) ? events.filter((event) => fits(event, filter)) : events
   return fitting.map(({ text }) => text).join('')
 }
 
@@ -76,6 +73,6 @@ function isFilter ({ type, subjectId }: EventFilter): boolean {
 }
 
 /** As findSealed has it: a filter must not tell what a stub hides. */
-function fits ({ isVisible, type, subjectId }: SealedEvent, filter: EventFilter): boolean {
+function fits ({ isVisible, type, subjectId }: WrittenEvent, filter: EventFilter): boolean {
   return isVisible && (filter.type?.includes(type) ?? true) && (filter.subjectId ?? subjectId) === subjectId
 }
