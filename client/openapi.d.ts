@@ -17283,7 +17283,13 @@ export interface operations {
                  */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17292,6 +17298,8 @@ export interface operations {
             /** @description OK: Trend. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17299,6 +17307,15 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. */
             400: {
