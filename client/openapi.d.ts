@@ -2352,7 +2352,7 @@ export interface components {
              * @example action.started
              * @enum {string}
              */
-            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused";
+            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused";
             /**
              * @description What it happened to.
              * @example action
@@ -5580,6 +5580,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -5687,6 +5692,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -5867,6 +5877,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
@@ -6026,6 +6041,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -6135,6 +6155,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -6394,7 +6419,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -6492,6 +6523,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -6640,6 +6676,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -6765,6 +6806,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -6878,6 +6924,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -7107,7 +7158,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -7205,6 +7262,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -7386,7 +7448,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -7484,6 +7552,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -7664,7 +7737,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -7762,6 +7841,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -7927,7 +8011,13 @@ export interface operations {
     getActionReminders: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -8027,7 +8117,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -8125,6 +8221,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -8318,7 +8419,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -8416,6 +8523,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -8595,6 +8707,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -8693,6 +8810,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -8875,6 +8997,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -8984,6 +9111,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -9242,6 +9374,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
                  * @example The postcode is that of the civic centre where the board meets
                  */
@@ -9447,6 +9584,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
@@ -9633,7 +9775,13 @@ export interface operations {
                 /** @description Keys of these people. */
                 personId?: string[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9716,6 +9864,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -9875,6 +10028,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -9983,7 +10141,13 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -10111,6 +10275,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -10292,7 +10461,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10375,6 +10550,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -10540,7 +10720,13 @@ export interface operations {
     getBoardPack: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -10637,6 +10823,11 @@ export interface operations {
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -10783,7 +10974,13 @@ export interface operations {
                 /** @description Those of these people. Coordinators see everybody’s, others their own. */
                 personId?: string[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10866,6 +11063,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -11004,7 +11206,13 @@ export interface operations {
     revokeCalendarFeed: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -11125,6 +11333,11 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of the calendar that the caller has; unchanged, it is answered 304 without a body. */
                 "If-None-Match"?: string;
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
             };
             path?: never;
             cookie?: never;
@@ -11217,7 +11430,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -11228,7 +11441,13 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11313,7 +11532,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -11323,6 +11542,11 @@ export interface operations {
             header?: {
                 /** @description The `id` of the last message that was received: the stream goes on behind it, without a gap and without repeating. It wins over `after`; either may be a cursor of the feed. */
                 "last-event-id"?: string;
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
             };
             path?: never;
             cookie?: never;
@@ -11419,6 +11643,11 @@ export interface operations {
                 actionId?: string[];
             };
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -11518,6 +11747,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -11628,6 +11862,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -11808,6 +12047,11 @@ export interface operations {
                 /** @description The `ETag` of what the caller has the beginning of; of other content it is given all. */
                 "if-range"?: string;
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -11958,6 +12202,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -12129,6 +12378,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -12227,6 +12481,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -12337,6 +12596,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -12532,6 +12796,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -12629,7 +12898,13 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12731,6 +13006,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -12829,6 +13109,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -13010,6 +13295,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -13119,6 +13409,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -13364,7 +13659,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -13460,6 +13761,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
                  * @example The postcode is that of the civic centre where the board meets
@@ -13635,6 +13941,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -13744,6 +14055,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -13935,6 +14251,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -14029,6 +14350,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -14244,7 +14570,13 @@ export interface operations {
                 /** @description true: only who is here; false: only who has left. */
                 active?: boolean;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14327,6 +14659,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -14499,6 +14836,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -14608,6 +14950,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -14847,6 +15194,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
@@ -15021,7 +15373,13 @@ export interface operations {
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15104,6 +15462,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -15239,6 +15602,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -15337,6 +15705,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -15518,6 +15891,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -15627,6 +16005,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -15871,6 +16254,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
@@ -16042,6 +16430,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -16136,6 +16529,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -16379,7 +16777,13 @@ export interface operations {
                 /** @description Addresses to show. */
                 recipient?: string[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16462,6 +16866,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -16635,6 +17044,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -16818,6 +17232,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -16939,6 +17358,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -17057,6 +17481,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -17163,6 +17592,11 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -17284,6 +17718,11 @@ export interface operations {
                 to?: string;
             };
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -17408,6 +17847,11 @@ export interface operations {
             };
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -17506,6 +17950,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -17685,6 +18134,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -17794,6 +18248,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -18057,7 +18516,13 @@ export interface operations {
                 /** @description true: those that are told; false: those that are switched off. */
                 active?: boolean;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18140,6 +18605,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -18291,6 +18761,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
                  * @example "3-mB7zQv0aJw2kX9dL"
                  */
@@ -18399,7 +18874,13 @@ export interface operations {
     deleteWebhookEndpoint: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -18527,6 +19008,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description The `ETag` of the version that was read; another version is refused with 412.
                  * @example "3-mB7zQv0aJw2kX9dL"
@@ -18729,7 +19215,13 @@ export interface operations {
                 /** @description States to show. */
                 state?: ("waiting" | "sending" | "delivered" | "failed")[];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
             path: {
                 /**
                  * @description UUIDv7.
@@ -18827,6 +19319,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
@@ -18984,6 +19481,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
@@ -19136,6 +19638,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import type { Static, TLiteral, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import type { ProviderSettings } from './platform/openid/provider.ts'
+
+// Plain http only to this machine itself: for trying it out.
+const issuerForm = '^(https://[^\\s?#]+|http://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/[^\\s?#]*)?)$'
 
 /** Every variable, with its form and default; `.env.example` explains each. */
 const Environment = Type.Object({
@@ -28,6 +32,12 @@ const Environment = Type.Object({
   SECRETS_KEY: Type.Optional(Type.String({ minLength: 32 })),
   CHECKPOINT_KEY: Type.Optional(Type.String({ minLength: 32 })),
   CHECKPOINTS_DIR: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_ISSUER: Type.Optional(Type.String({ pattern: issuerForm, examples: ['https://login.microsoftonline.com/<tenant>/v2.0'] })),
+  OIDC_CLIENT_ID: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_CLIENT_SECRET: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_AUDIENCE: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_EMAIL_DOMAINS: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*$', examples: ['harrow.gov.uk'] })),
+  OIDC_PROVIDERS_FILE: Type.Optional(Type.String({ minLength: 1 })),
   WEBHOOK_ALLOW_HOSTS: Type.Optional(Type.String({ pattern: '^[^\\s,/@]+:[0-9]+(,[^\\s,/@]+:[0-9]+)*$', examples: ['receiver.test:8080,127.0.0.1:9000'] }))
 })
 
@@ -64,6 +74,8 @@ export interface Config {
   readonly checkpointsDir: string
   /** As `host:port`: sent to although they are not of the public internet. */
   readonly webhookAllowHosts: readonly string[]
+  /** Where people sign in; none: by links alone. */
+  readonly providers: readonly ProviderSettings[]
 }
 
 /** All that is wrong with the configuration, in one list. */
@@ -98,7 +110,8 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
     secretsKey: environment.SECRETS_KEY ?? sessionSecret,
     checkpointKey: environment.CHECKPOINT_KEY ?? sessionSecret,
     checkpointsDir: environment.CHECKPOINTS_DIR ?? join(environment.DATA_DIR, 'checkpoints'),
-    webhookAllowHosts: environment.WEBHOOK_ALLOW_HOSTS?.split(',') ?? []
+    webhookAllowHosts: environment.WEBHOOK_ALLOW_HOSTS?.split(',') ?? [],
+    providers: [...providerOf(environment), ...providersIn(environment.OIDC_PROVIDERS_FILE)]
   }
 }
 
@@ -107,7 +120,7 @@ function checked (variables: NodeJS.ProcessEnv): Environment {
   const environment = Value.Convert(Environment, Value.Default(Environment, given))
   const faults = [...Value.Errors(Environment, environment)].map(({ path, message, schema }) => `${path.slice(1)}: ${choicesOf(schema) ?? exampleOf(schema) ?? message}`)
   if (variables['DATABASE_URL'] && !variables['SESSION_SECRET']) faults.push('SESSION_SECRET: required with DATABASE_URL (at least 32 characters)')
-  faults.push(...mailFaults(given))
+  faults.push(...mailFaults(given), ...providerFaults(given))
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   return Value.Decode(Environment, environment)
 }
@@ -134,6 +147,50 @@ const fromNowhere = 'Follow-through <reminders@follow-through.invalid>'
 
 function notifyOf ({ GOVUK_NOTIFY_API_KEY: apiKey, GOVUK_NOTIFY_TEMPLATE_ID: templateId }: Environment): Config['govukNotify'] {
   return apiKey === undefined || templateId === undefined ? undefined : { apiKey, templateId }
+}
+
+const oneProvider = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const
+
+function providerFaults (given: Readonly<Record<string, string | undefined>>): string[] {
+  const missing = oneProvider.filter((name) => !given[name])
+  const faults = missing.length === 0 || missing.length === oneProvider.length ? [] : [`${missing.join(', ')}: ${oneProvider.join(', ')} go together`]
+  // A proof of who somebody is, made out to this service, must not pass for a key to its API (RELIABILITY N-09).
+  if (given['OIDC_AUDIENCE'] && given['OIDC_AUDIENCE'] === given['OIDC_CLIENT_ID']) faults.push('OIDC_AUDIENCE: must differ from OIDC_CLIENT_ID')
+  return faults
+}
+
+function providerOf ({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_AUDIENCE: audience, OIDC_EMAIL_DOMAINS: domains }: Environment): ProviderSettings[] {
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return []
+  return [{ name: 'your organisation’s account', issuer, clientId, clientSecret, audience, emailDomains: domains?.toLowerCase().split(',') }]
+}
+
+/** Each may speak for the addresses of its own domains alone: else one agency's provider could say that somebody is another agency's reviewer. */
+const ProvidersFile = Type.Array(Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  issuer: Type.String({ pattern: issuerForm }),
+  clientId: Type.String({ minLength: 1 }),
+  clientSecret: Type.String({ minLength: 1 }),
+  audience: Type.Optional(Type.String({ minLength: 1 })),
+  emailDomains: Type.Array(Type.String({ pattern: '^[A-Za-z0-9.-]+$' }), { minItems: 1 })
+}, { additionalProperties: false }), { minItems: 1 })
+
+function providersIn (file: string | undefined): ProviderSettings[] {
+  if (file === undefined) return []
+  const read = readJson(file)
+  const faults = [...Value.Errors(ProvidersFile, read)].map(({ path, message }) => `OIDC_PROVIDERS_FILE: ${path} ${message}`)
+  if (faults.length > 0) throw new ConfigError(faults)
+  const providers = Value.Decode(ProvidersFile, read)
+  const same = providers.filter(({ audience, clientId }) => audience === clientId).map(({ name }) => `OIDC_PROVIDERS_FILE: the audience of ${name} must differ from its clientId`)
+  if (same.length > 0) throw new ConfigError(same)
+  return providers.map(({ audience, emailDomains, ...provider }) => ({ ...provider, audience, emailDomains: emailDomains.map((domain) => domain.toLowerCase()) }))
+}
+
+function readJson (file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new ConfigError([`OIDC_PROVIDERS_FILE: ${file} cannot be read as JSON (${(error as Error).message})`])
+  }
 }
 
 /** A secret of the embedded service, made at first use and readable by its owner alone. */

@@ -3,6 +3,7 @@ import { Accesses } from './features/events/accesses.ts'
 import { authenticator } from './features/people/authentication.ts'
 import type { Authenticate } from './features/people/authentication.ts'
 import { KeptReports } from './features/reports/kept-report.ts'
+import { accessTokenAuthenticator, isAccessToken } from './features/sessions/access-tokens.ts'
 import { SessionDoor } from './features/sessions/door.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Clock } from './platform/clock.ts'
@@ -13,6 +14,7 @@ import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
 import { ExportPlaces } from './platform/http/export-places.ts'
 import { SecretBox } from './platform/secret-box.ts'
+import { Provider } from './platform/openid/provider.ts'
 import { openMailer } from './platform/mail/mailer.ts'
 import type { Mailer } from './platform/mail/mailer.ts'
 import { clamdScanner } from './platform/scan/clamd.ts'
@@ -32,6 +34,8 @@ export interface Services {
   readonly secrets: SecretBox
   readonly authenticate: Authenticate
   readonly sessions: SessionDoor
+  /** Where people sign in, in the order of the configuration. */
+  readonly providers: readonly Provider[]
   readonly reports: KeptReports
   readonly accesses: Accesses
   /** False while starting and from the stop signal on: no new requests should come. */
@@ -56,6 +60,8 @@ const connectionsPerProcess = 10
 export function composeServices ({ config, databaseUrl, sessionRole, connectionWaitMs = 1_000, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
   const database = openDatabase({ url: databaseUrl, role: sessionRole, connectionWaitMs, connections: connectionsPerProcess, onError: onDatabaseError })
   const accesses = new Accesses({ clock, database })
+  const providers = config.providers.map((settings) => new Provider(settings))
+  const [keys, tokens] = [authenticator(database, clock), accessTokenAuthenticator(providers, database, clock)]
   let ready = false
   return {
     config,
@@ -67,7 +73,8 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     scanner: config.clamdUrl === undefined ? undefined : clamdScanner(config.clamdUrl),
     mailer: openMailer(config),
     secrets: new SecretBox(config.secretsKey),
-    authenticate: authenticator(database, clock),
+    authenticate: async (token, partnership) => await (isAccessToken(token) ? tokens : keys)(token, partnership),
+    providers,
     sessions: new SessionDoor(database, clock),
     reports: new KeptReports({ config, clock, database }),
     accesses,

@@ -16,10 +16,12 @@ function cookie (config: Config, name: string, options: CookieSerializeOptions =
 
 /** The cookies of the pages: who is signed in, and where they were going. */
 export class Cookies {
+  readonly #config: Config
   readonly #session: Cookie
   readonly #returnTo: Cookie
 
   constructor (config: Config) {
+    this.#config = config
     this.#session = cookie(config, 'session')
     this.#returnTo = cookie(config, 'return-to', { maxAge: 900 })
   }
@@ -30,6 +32,20 @@ export class Cookies {
 
   giveSession (reply: FastifyReply, token: string): void {
     reply.setCookie(this.#session.name, token, this.#session.options)
+  }
+
+  /** Keeps something sealed with the browser for a quarter of an hour, until it comes back from elsewhere. */
+  keep (reply: FastifyReply, name: string, sealed: string): void {
+    const { name: fullName, options } = cookie(this.#config, name, { maxAge: 900 })
+    reply.setCookie(fullName, sealed, options)
+  }
+
+  /** Gives it back, once. */
+  take (request: FastifyRequest, reply: FastifyReply, name: string): string | undefined {
+    const { name: fullName, options } = cookie(this.#config, name)
+    const kept = request.cookies[fullName]
+    if (kept !== undefined) reply.clearCookie(fullName, options)
+    return kept
   }
 
   endSession (reply: FastifyReply): void {

@@ -77,10 +77,16 @@ export function done (address: string, what: string): string {
   return addressOf(path, { ...Object.fromEntries(new URLSearchParams(query)), done: what })
 }
 
-async function show (reply: FastifyReply, { view, labels }: Form<TObject, FormPage>, { page, version }: FormPage, state: { values: Typed, faults: readonly Fault[] }, more: object = {}): Promise<FastifyReply> {
-  const formToken = reply.request.session?.formToken
+interface FormState { readonly values: Typed, readonly faults: readonly Fault[] }
+
+async function show (reply: FastifyReply, { view, labels }: Form<TObject, FormPage>, { page, version }: FormPage, state: FormState, more: object = {}): Promise<FastifyReply> {
+  return await reply.page(view, { ...page, ...more, form: formState(reply.request, labels, state, version) })
+}
+
+/** What the macros of views/partials/form.njk write a form from. */
+export function formState ({ session }: FastifyRequest, labels: Readonly<Record<string, string>>, state: FormState, version?: number): object {
   const faultOf = Object.fromEntries(state.faults.map(({ field, text }) => [field, text]))
-  return await reply.page(view, { ...page, ...more, form: { ...state, faultOf, labels, formToken, version, key: newId() } })
+  return { ...state, faultOf, labels, formToken: session?.formToken, version, key: newId() }
 }
 
 /** A form that is sent twice is carried out once, and one of an older version is told so, by the API's own means. */
@@ -90,7 +96,7 @@ function sayWhich (request: FastifyRequest, { _key: key, _version: version }: Re
 }
 
 // What somebody can put right on this page; anything else is a page of its own.
-function faultsOf (error: unknown): Fault[] | undefined {
+export function faultsOf (error: unknown): Fault[] | undefined {
   if (!(error instanceof Refusal) || ![400, 409, 412, 422].includes(problemCatalogue[error.code].status)) return undefined
   const errors = error.facts['errors'] as ReadonlyArray<{ pointer: string, detail: string }> | undefined // as field-refusal.ts makes them
   if (errors === undefined || errors.length === 0) return [{ field: '', text: error.message }]

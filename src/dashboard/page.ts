@@ -24,21 +24,32 @@ export interface PageLocals {
 }
 
 // Nothing but our own style and script; nothing inline, so that what slips through escaping does not run (RELIABILITY C27).
-const contentSecurityPolicy = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
-  "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"
-].join('; ')
+function contentSecurityPolicy (services: Services): string {
+  // Signing out goes on to the provider's own page, which browsers count as where the form is sent.
+  const providers = services.providers.map(({ settings }) => new URL(settings.issuer).origin)
+  return [
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
+    ["form-action 'self'", ...new Set(providers)].join(' '), "base-uri 'none'", "frame-ancestors 'none'"
+  ].join('; ')
+}
 
-export const pageHeaders = { 'content-security-policy': contentSecurityPolicy } as const
-
-export interface Pages { readonly assets: Assets, write: (request: FastifyRequest, view: string, locals: PageLocals) => string }
+export interface Pages {
+  readonly assets: Assets
+  readonly headers: Readonly<Record<string, string>>
+  /** For an answer that is a page, written by the time it is sent. */
+  prepare: (reply: FastifyReply) => FastifyReply
+  write: (request: FastifyRequest, view: string, locals: PageLocals) => string
+}
 
 /** Writes pages for whoever is signed in. */
 export function makePages (services: Services): Pages {
   const assets = new Assets()
+  const headers = { 'content-security-policy': contentSecurityPolicy(services) }
   const views = new Views({ assets: assets.base, publicUrl: services.config.publicUrl })
   return {
     assets,
+    prepare: (reply) => reply.headers(headers).type('text/html; charset=utf-8').serializer(String),
+    headers,
     write: (request, view, locals) => {
       // Whose session has run out, or whose request failed before it was looked at, is nobody yet.
       const session = (request.caller as typeof request.caller | null | undefined) == null ? undefined : request.session
@@ -54,12 +65,8 @@ export function makePages (services: Services): Pages {
 
 export function answerWithPages (app: FastifyInstance, pages: Pages): void {
   app.decorateReply('page', async function (this: FastifyReply, view: string, locals: PageLocals) {
-    return await sendPage(this, pages.write(this.request, view, locals))
+    return await pages.prepare(this).send(pages.write(this.request, view, locals))
   })
-}
-
-export async function sendPage (reply: FastifyReply, html: string): Promise<FastifyReply> {
-  return await reply.headers(pageHeaders).type('text/html; charset=utf-8').serializer(String).send(html)
 }
 
 /** Parameters that any page may be opened with. */

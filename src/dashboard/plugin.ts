@@ -6,7 +6,9 @@ import type { Services } from '../services.ts'
 import { answerWithPages, dropEmptyParameters } from './page.ts'
 import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
+import { ownKeysPage } from './pages/own-keys.ts'
 import { overviewPage } from './pages/overview.ts'
+import { providerSignInPages } from './provider-sign-in.ts'
 import { requireSession } from './session.ts'
 import { signInPages, signOutPage } from './sign-in.ts'
 
@@ -19,6 +21,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
   answerWithPages(app, pages)
   pages.assets.routes(app)
   await app.register(signInPages, { services })
+  await app.register(providerSignInPages, { services })
   await app.register(accessibilityPage, { services })
 
   await app.register(async (signedIn) => {
@@ -27,5 +30,6 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await limitRequests(signedIn, services.config.rateLimitPerMinute)
     await signedIn.register(signOutPage, { services })
     await signedIn.register(overviewPage, { services })
+    await signedIn.register(ownKeysPage, { services, pages })
   })
 }

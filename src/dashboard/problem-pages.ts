@@ -1,12 +1,11 @@
 import type { AsPage, Problem } from '../platform/http/problems.ts'
-import { pageHeaders } from './page.ts'
 import type { Pages } from './page.ts'
 
 /** A problem as a page, for a browser that is not asking the API. */
 export function problemsAsPages (pages: Pages): AsPage {
   return (problem, request) => {
     const wantsPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/v1/')
-    return wantsPage ? { html: pages.write(request, 'problem', { title: titleOf(problem), problem }), headers: pageHeaders } : undefined
+    return wantsPage ? { html: pages.write(request, 'problem', { title: titleOf(problem), problem }), headers: pages.headers } : undefined
   }
 }
 

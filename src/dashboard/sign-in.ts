@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox'
+import { decodeJwt } from 'jose'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { callerOf, endSession, lookAtSignInLink, useSignInLink } from '../features/sessions/commands.ts'
 import { findDraft } from '../features/sessions/drafts.ts'
 import { actAs } from '../features/work.ts'
+import { sameIssuer } from '../platform/openid/provider.ts'
 import type { Services } from '../services.ts'
 import { Cookies } from './cookies.ts'
 import { addressOf } from './filters.ts'
@@ -23,7 +25,7 @@ export async function signInPages (app: FastifyInstance, { services }: Options):
 
   app.get('/sign-in', { schema: { hide: true } }, async (request, reply) => {
     if ((await sessionOf(services, cookies, request))?.isLive === true) return await reply.redirect(cookies.whereTo(request, reply), 303)
-    return await reply.page('sign-in', { title: 'Sign in', done: (request.query as { done?: string }).done, linkFile: config.databaseUrl === undefined ? `${config.dataDir}/sign-in-link` : undefined })
+    return await reply.page('sign-in', { title: 'Sign in', providers: services.providers.map(({ settings }) => settings.name), done: (request.query as { done?: string }).done, linkFile: config.databaseUrl === undefined ? `${config.dataDir}/sign-in-link` : undefined })
   })
 
   app.get<{ Params: Named }>('/sign-in/:token', { schema }, async (request, reply) => {
@@ -52,8 +54,24 @@ export async function signOutPage (app: FastifyInstance, { services }: Options):
     request.permitted = true
     await leave(services, request)
     cookies.endSession(reply)
-    return await reply.redirect('/sign-in?done=signed_out', 303)
+    return await reply.redirect(await addressAfter(services, request) ?? signedOut, 303)
   })
+}
+
+const signedOut = '/sign-in?done=signed_out'
+
+/** Who came by a provider signs out there too, or the next at this desk would come in by its memory; undefined where that cannot be. */
+async function addressAfter ({ providers, secrets, config }: Services, { session, log }: FastifyRequest): Promise<string | undefined> {
+  const sealed = session?.person.idToken
+  const idToken = sealed == null ? undefined : secrets.open(sealed, `session ${session?.id}`)
+  if (idToken === undefined) return undefined
+  const { iss } = decodeJwt(idToken) // the provider's own, verified when it came
+  try {
+    return await providers.find(({ settings }) => sameIssuer(settings.issuer, iss))?.endSessionAddress(idToken, `${config.publicUrl}${signedOut}`)
+  } catch (error) {
+    log.warn({ err: error }, 'a provider could not be told that somebody signed out')
+    return undefined
+  }
 }
 
 /** Gives the browser its new session, ends the one that it came with, and goes on to where its person was going. */

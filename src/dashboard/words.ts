@@ -63,5 +63,5 @@ export const words = {
   attainment: { met: 'Target met', not_met: 'Target not met', no_target: 'No target set', no_observation: 'Nothing reported yet' } satisfies Record<Attainment, string>,
   keyState: { live: 'Works', replaced: 'Replaced: works for a day beside its successor', revoked: 'Revoked', expired: 'Expired' } satisfies Record<KeyState, string>,
   /** What a page says after it was redirected to with `?done=…`. */
-  done: { signed_out: 'You have signed out.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.' } as Record<string, string>
+  done: { signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.' } as Record<string, string>
 } as const

@@ -4,7 +4,7 @@ export const eventTypes = [
   'agency.created', 'agency.updated', 'agency.merged',
   'person.created', 'person.updated', 'person.work_handed_over',
   'api_key.created', 'api_key.rotated', 'api_key.revoked',
-  'sign_in_link.created', 'session.started', 'session.ended',
+  'sign_in_link.created', 'identity.bound', 'identity.unbound', 'session.started', 'session.ended',
   'review.created', 'review.updated',
   'recommendation.created', 'recommendation.updated', 'recommendation.responded', 'recommendation.planned',
   'action.created', 'action.updated', 'action.due_date_changed',

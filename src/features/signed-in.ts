@@ -22,7 +22,7 @@ declare module 'fastify' {
 export function requireCaller (app: FastifyInstance, { authenticate, accesses }: Pick<Services, 'authenticate' | 'accesses'>): void {
   holdToPolicy(app, accesses)
   app.addHook('onRequest', async (request) => {
-    const principal = await authenticate(bearerToken(request.headers.authorization))
+    const principal = await authenticate(bearerToken(request.headers.authorization), partnershipOf(request))
     if (principal === undefined) throw new Refusal('unauthenticated', 'The token is missing, unknown, expired or revoked.')
     request.caller = principal.caller
     request.timeZone = principal.timeZone
@@ -47,6 +47,12 @@ export function holdToPolicy (app: FastifyInstance, accesses: Accesses): void {
     if (reply.statusCode < 400 && !request.permitted) done(new Error(`${request.operation} answered without asking the policy.`))
     else done(null, payload)
   })
+}
+
+/** Which partnership somebody means who is known to several. */
+function partnershipOf ({ headers }: FastifyRequest): string | undefined {
+  const code = headers['partnership']
+  return typeof code === 'string' ? code.slice(0, 100) : undefined
 }
 
 /** The token that a request came with; empty when there is none. */

@@ -55,7 +55,7 @@ export async function testApp (t: Test, settings: Readonly<Record<string, string
   const config = readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATABASE_URL: database.url, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '10000000', ...settings })
   const services = composeServices({ config, databaseUrl: database.url, connectionWaitMs: 20_000, clock: { now: () => clock.now } })
   const app = await buildApp(services, makeLogger('info', { write: (line) => { logLines.push(line) } }))
-  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  const address = await app.listen({ port: settings['PORT'] === undefined ? 0 : config.port, host: '127.0.0.1' })
   services.setReady('ready')
   const cast = await buildCast(services.database, 'test', clock.now)
   t.teardown(async () => {

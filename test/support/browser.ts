@@ -29,7 +29,10 @@ export async function testBrowser (t: Test, app: TestApp): Promise<TestBrowser> 
     context.setDefaultTimeout(20_000)
     const page = await context.newPage()
     page.on('pageerror', (error) => { t.fail(`the page threw: ${error.message}`) })
-    page.on('console', (message) => { if (message.type() === 'error' && !/the server responded with a status of/.test(message.text())) t.fail(`the browser complains: ${message.text()}`) })
+    page.on('console', (message) => {
+      const isOurs = message.location().url.startsWith(app.address)
+      if (isOurs && message.type() === 'error' && !/the server responded with a status of/.test(message.text())) t.fail(`the browser complains: ${message.text()}`)
+    })
     t.teardown(async () => { await context.close() })
     return page
   }
@@ -57,7 +60,7 @@ async function giveSession (app: TestApp, role: Role, page: Page): Promise<void>
 export async function sessionToken ({ services, people, agencies, partnershipId }: TestApp, role: Role): Promise<string> {
   const agencyId = { coordinator: agencies.unit, contributor: agencies.csc, reviewer: agencies.police, scrutineer: agencies.independent, viewer: agencies.unit }[role]
   const person = { partnershipId, personId: people[role], name: `A ${role}`, role, agencyId }
-  const by = callerOf({ ...person, partnershipName: '', timeZone: 'Europe/London', agencyName: '', active: true, agency: { validFrom: null, validTo: null } })
+  const by = callerOf({ ...person, partnershipCode: 'test', partnershipName: '', timeZone: 'Europe/London', agencyName: '', active: true, agency: { validFrom: null, validTo: null } })
   return await actAs(services, { by, timeZone: 'Europe/London', requestId: 'a-test' }, async (work) => startSession(work, 'link'))
 }
 

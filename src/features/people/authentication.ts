@@ -8,8 +8,8 @@ import { findHolder, noteUse } from './holder.ts'
 import type { Holder, Principal } from './holder.ts'
 import { isSecretOf, readToken } from './token.ts'
 
-/** Tells who holds a token; undefined for anything that is not a live key. */
-export type Authenticate = (token: string) => Promise<Principal | undefined>
+/** Tells who holds a token, in the partnership of this code where it may be several; undefined for anything that opens nothing. */
+export type Authenticate = (token: string, partnership?: string) => Promise<Principal | undefined>
 
 /** Looks keys up at most once a second each, however many requests they come with. */
 export function authenticator (database: Database, clock: Clock): Authenticate {

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
 import { trustAddresses } from '../reminders/address-queries.ts'
 import { endSessionsOf } from '../sessions/commands.ts'
+import { unbindIdentityOf } from '../sessions/identity-commands.ts'
 import type { Work } from '../work.ts'
 import { revokeKeysOf } from './key-commands.ts'
 import { insertPerson, lockPerson, lockPersonAndCoordinators, savePerson } from './queries.ts'
@@ -34,7 +35,10 @@ export async function updatePerson (work: Work, id: string, patch: PersonPatch):
   if (after.deputyId === id) throw fieldRefusal('rule-broken', 'deputyId', 'Nobody is their own deputy.')
   await savePerson(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
   trustAddresses(work.tx, before.partnershipId, [patch.email])
-  if (endsKeys(before, after)) await revokeKeysOf(work, id)
+  if (endsKeys(before, after)) {
+    await revokeKeysOf(work, id)
+    await unbindIdentityOf(work, id)
+  }
   if (endsKeys(before, after) || !after.active) await endSessionsOf(work, id)
   record(work, 'person.updated', { type: 'person', id }, toldOfChange(before, after))
   return after

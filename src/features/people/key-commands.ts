@@ -9,7 +9,7 @@ import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
 import type { Work } from '../work.ts'
 import { findAgencyValidity, insertKey, lockKey, revokeAll, saveKey } from './key-queries.ts'
-import type { ApiKeyRow, IssuedKey } from './key-queries.ts'
+import type { ApiKeyRow, Carried, IssuedKey } from './key-queries.ts'
 import type { ApiKeyInput } from './key-schemas.ts'
 import { lockPerson } from './queries.ts'
 import { mintToken } from './token.ts'
@@ -41,6 +41,28 @@ export async function revokeKey (work: Work, id: string): Promise<void> {
   record(work, 'api_key.revoked', subject(id))
 }
 
+/** Ends a key of the person who acts; of nobody else's do they learn that it is there. */
+export async function revokeOwnKey (work: Work, id: string): Promise<void> {
+  const before = await lockOwnKey(work, id)
+  if (before.revokedAt !== null) return
+  saveKey(work.tx, before, { revokedAt: work.now, version: before.version + 1, updatedAt: work.now })
+  record(work, 'api_key.revoked', subject(id))
+}
+
+/** Gives the person who acts a new key in place of one of theirs, which works on for a day. */
+export async function rotateOwnKey (work: Work, id: string): Promise<IssuedKey> {
+  const before = await lockOwnKey(work, id)
+  refuseUnlessLive(before, work.today)
+  const { name, role, agencyId, personId } = before
+  return succeed(work, before, { name, role, agencyId, personId }, { role: null, agencyId: null })
+}
+
+async function lockOwnKey (work: Work, id: string): Promise<ApiKeyRow> {
+  const key = await lockKey(work.tx, work.by.partnershipId, id)
+  if (key.personId !== work.by.id) throw new Refusal('not-found', 'There is no such key.')
+  return key
+}
+
 /** Ends every key of a person, in the transaction that makes the person another. */
 export async function revokeKeysOf (work: Work, personId: string): Promise<void> {
   const ended = await revokeAll(work.tx, work.by.partnershipId, personId, work.now)
@@ -57,11 +79,16 @@ export async function rotateKey (work: Work, id: string, expiresOn?: LocalDate):
   refuseUnlessLive(before, work.today)
   if (expiresOn !== undefined) refuseBadExpiry(expiresOn, work.today)
   const { name, agencyId } = before
+  return succeed(work, before, { name, personId: null, role, agencyId }, { role, agencyId }, expiresOn)
+}
+
+/** Makes the successor of a key, as long-lived unless another day is given. */
+function succeed (work: Work, before: ApiKeyRow, wanted: Omit<Wanted, 'expiresOn'>, own: Carried, expiresOn?: LocalDate): IssuedKey {
   const until = expiresOn ?? expiryOfSuccessor(before, localDateAt(before.createdAt, work.timeZone), work.today)
-  const issued = issue(work, { name, expiresOn: until, personId: null, role, agencyId }, { role, agencyId })
+  const issued = issue(work, { ...wanted, expiresOn: until }, own)
   const replacedAt = endOfOverlap(work.now)
   saveKey(work.tx, before, { replacedAt, version: before.version + 1, updatedAt: work.now })
-  record(work, 'api_key.rotated', subject(id), { before: { replacedAt: null }, after: { replacedAt, successorId: issued.id } })
+  record(work, 'api_key.rotated', subject(before.id), { before: { replacedAt: null }, after: { replacedAt, successorId: issued.id } })
   return issued
 }
 
@@ -84,7 +111,7 @@ function roleOfService ({ personId, role }: ApiKeyRow): ServiceRole {
 
 type Wanted = Pick<ApiKeyRow, 'name' | 'expiresOn' | 'personId' | 'role' | 'agencyId'>
 
-function issue (work: Work, wanted: Wanted, own: { role: ServiceRole | null, agencyId: string | null }): IssuedKey {
+function issue (work: Work, wanted: Wanted, own: Carried): IssuedKey {
   const id = newId()
   const { token, secretHash, lastFour } = mintToken(id)
   const row: ApiKeyRow = {

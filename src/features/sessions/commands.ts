@@ -42,12 +42,12 @@ export async function useSignInLink (services: Services, token: string, requestI
 }
 
 /** Starts a session of the person who acts; its token is new, whatever cookie came with the request. */
-export function startSession (work: Work, way: SignInWay): string {
+export function startSession (work: Work, way: SignInWay, sealIdToken?: (sessionId: string) => string): string {
   const { token, tokenHash } = mintSecretToken()
   const { tx, now, by: { partnershipId, id: personId } } = work
   const id = newId()
   deletePastSessions(tx, partnershipId, personId, now)
-  insertSession(tx, { partnershipId, id, personId, way, tokenHash, startedAt: now, lastSeenAt: now, expiresAt: endOfSession(now), endedAt: null })
+  insertSession(tx, { partnershipId, id, personId, way, tokenHash, startedAt: now, lastSeenAt: now, expiresAt: endOfSession(now), endedAt: null, idToken: sealIdToken?.(id) ?? null })
   record(work, 'session.started', subject(id), { after: { personId, way } })
   return token
 }

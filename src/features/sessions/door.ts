@@ -13,7 +13,7 @@ export interface SeenSession { readonly session: SessionRow, readonly isLive: bo
 export class SessionDoor {
   readonly #database: Database
   readonly #clock: Clock
-  readonly #memory = new BriefMemory<{ row: SessionRow, seenInMinute: string } | undefined>()
+  readonly #memory = new BriefMemory<{ row: SessionRow } | undefined>()
 
   constructor (database: Database, clock: Clock) {
     this.#database = database
@@ -25,13 +25,13 @@ export class SessionDoor {
     const tokenHash = hashSecretToken(token)
     const known = await this.#memory.read(tokenHash, async () => {
       const row = await findSession(this.#database, tokenHash)
-      return row && { row, seenInMinute: minuteOf(row.lastSeenAt) }
+      return row && { row }
     })
     if (known === undefined) return undefined
     const now = this.#clock.now()
     const isLive = sessionLives(known.row, now) && mayComeIn(known.row, now)
-    if (isLive && known.seenInMinute !== minuteOf(now)) {
-      known.seenInMinute = minuteOf(now)
+    if (isLive && minuteOf(known.row.lastSeenAt) !== minuteOf(now)) {
+      known.row = { ...known.row, lastSeenAt: now }
       noteSeen(this.#database, known.row, now).catch(() => {}) // that a note was lost must not fail the request
     }
     return { session: known.row, isLive }

@@ -10,10 +10,12 @@ import { agencies } from '../agencies/tables.ts'
 import { partnerships } from '../partnerships/tables.ts'
 import { people } from '../people/tables.ts'
 import { formDrafts, sessions, signInLinks } from './tables.ts'
+import type { identities } from './tables.ts'
 
 /** A person as the door and the head of each page need them. */
 export interface PersonAtDoor {
   readonly partnershipId: string
+  readonly partnershipCode: string
   readonly partnershipName: string
   readonly timeZone: string
   readonly personId: string
@@ -25,15 +27,19 @@ export interface PersonAtDoor {
   readonly agency: Validity
 }
 
-export interface SessionRow extends SessionLife, PersonAtDoor { readonly id: string }
+export interface SessionRow extends SessionLife, PersonAtDoor {
+  readonly id: string
+  /** Sealed; null: not by a provider. */
+  readonly idToken: string | null
+}
 
 export interface SignInLinkRow extends SignInLinkLife, PersonAtDoor { readonly id: string }
 
-type Flat<Row extends { readonly agency: Validity }> = Omit<Row, 'agency'> & Validity
+export type Flat<Row extends { readonly agency: Validity }> = Omit<Row, 'agency'> & Validity
 
 /** One indexed read: the session, its person, their agency and their partnership. */
 export async function findSession (db: Queryable, tokenHash: string): Promise<SessionRow | undefined> {
-  const [row] = await db.rows<Flat<SessionRow>>(sql`select ${pick(sessions, 'id', 'lastSeenAt', 'expiresAt', 'endedAt')}, ${whoComes}
+  const [row] = await db.rows<Flat<SessionRow>>(sql`select ${pick(sessions, 'id', 'lastSeenAt', 'expiresAt', 'endedAt', 'idToken')}, ${whoComes}
     from ${sessions} ${joinPerson(sessions)} where ${sessions.tokenHash} = ${tokenHash}`)
   return row && nested(row)
 }
@@ -111,16 +117,17 @@ export async function takeDraft (db: Queryable, partnershipId: string, personId:
   return row
 }
 
-const whoComes = sql`${people.partnershipId} as "partnershipId", ${partnerships.name} as "partnershipName", ${partnerships.timeZone} as "timeZone",
+/** A person with their agency and partnership; beside joinPerson. */
+export const whoComes = sql`${people.partnershipId} as "partnershipId", ${partnerships.code} as "partnershipCode", ${partnerships.name} as "partnershipName", ${partnerships.timeZone} as "timeZone",
   ${people.id} as "personId", ${people.name} as name, ${people.role} as role, ${people.active} as active,
   ${agencies.id} as "agencyId", ${agencies.name} as "agencyName", ${agencies.validFrom} as "validFrom", ${agencies.validTo} as "validTo"`
 
-function joinPerson (of: typeof sessions | typeof signInLinks) {
+export function joinPerson (of: typeof sessions | typeof signInLinks | typeof identities) {
   return sql`join ${partnerships} on ${partnerships.id} = ${of.partnershipId}
     join ${people} on ${people.partnershipId} = ${of.partnershipId} and ${people.id} = ${of.personId}
     join ${agencies} on ${agencies.partnershipId} = ${of.partnershipId} and ${agencies.id} = ${people.agencyId}`
 }
 
-function nested<Row extends Validity> ({ validFrom, validTo, ...row }: Row) {
+export function nested<Row extends Validity> ({ validFrom, validTo, ...row }: Row) {
   return { ...row, agency: { validFrom, validTo } }
 }

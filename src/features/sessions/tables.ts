@@ -1,4 +1,4 @@
-import { index, pgTable, text, uuid } from '../../platform/database/drizzle.ts'
+import { index, pgTable, text, uniqueIndex, uuid } from '../../platform/database/drizzle.ts'
 import { signInWays } from '../../domain/session.ts'
 import { identity, instant, oneOf, tenantKey, within } from '../../platform/database/columns.ts'
 import { people } from '../people/tables.ts'
@@ -12,13 +12,30 @@ export const sessions = pgTable('sessions', {
   startedAt: instant().notNull(),
   lastSeenAt: instant().notNull(),
   expiresAt: instant().notNull(),
-  endedAt: instant()
+  endedAt: instant(),
+  /** The provider's proof of who came in, sealed; with it, signing out goes on to the provider. */
+  idToken: text()
 }, (t) => [
   tenantKey(t),
   within('sessions_person', t.partnershipId, t.personId, () => people),
   oneOf('sessions_way', t.way, signInWays),
   index('sessions_token').on(t.tokenHash),
   index('sessions_of_person').on(t.partnershipId, t.personId)
+])
+
+/** Who a person is to an OpenID provider: bound at the first sign-in, and never by address again. */
+export const identities = pgTable('identities', {
+  ...identity(),
+  personId: uuid().notNull(),
+  issuer: text().notNull(),
+  subject: text().notNull(),
+  boundAt: instant().notNull()
+}, (t) => [
+  tenantKey(t),
+  within('identities_person', t.partnershipId, t.personId, () => people),
+  uniqueIndex('identities_of_person').on(t.partnershipId, t.personId),
+  uniqueIndex('identities_once').on(t.partnershipId, t.issuer, t.subject),
+  index('identities_subject').on(t.issuer, t.subject)
 ])
 
 /** A way in that works once, made by the operator for one person. */

@@ -26,6 +26,7 @@ export function describeExchange (method: string, path: string, operation: Opera
   const tagged = answersUnchanged.has(operation.operationId) || Object.values(operation.responses).some((response) => isVersioned(response, components))
   const parameters = [
     ...(operation.parameters ?? []).map(separatedByCommas),
+    ...(signedIn ? [partnership] : []),
     ...(signedIn && method === 'post' ? [idempotencyKey] : []),
     ...(signedIn && method === 'patch' ? [{ ...ifMatch, required: true }] : []),
     ...(signedIn && method === 'post' && path.includes('{') ? [ifMatch] : []),
@@ -49,6 +50,15 @@ const idempotencyKey: Parameter = {
   description: 'Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' } as { type: string }, // more of a schema than this file looks at
   example: '5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11'
+}
+
+const partnership: Parameter = {
+  name: 'Partnership',
+  in: 'header',
+  required: false,
+  description: 'The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.',
+  schema: { type: 'string', maxLength: 100 } as { type: string }, // more of a schema than this file looks at
+  example: 'northshire'
 }
 
 const ifMatch: Parameter = {
