@@ -36,14 +36,15 @@ function pastInstant (asked: string, now: string): string {
   return new Date(Math.max(instant, Date.parse(earliest))).toISOString()
 }
 
-// What the last minute brought is done at once; what an upgrade left to do is the worker's.
+// What the last minute brought is done at once; what an upgrade or a large import left to do is the worker's.
 const mostStretches = 4
+const mostActions = 2_000
 
 /** Everything that was committed before the question is in the versions, or the caller is asked to come again. */
 export async function bringUpToNow (services: Pick<Services, 'database'>, partnershipId: string): Promise<string> {
   const snapshot = await currentSnapshot(services.database)
   for (let stretches = 0; stretches < mostStretches; stretches++) {
-    if (await keepVersions(services, partnershipId)) return snapshot
+    if (await keepVersions(services, partnershipId, mostActions)) return snapshot
   }
   throw Object.assign(new Error('The history is being made ready; ask again in a minute.'), { statusCode: 503 })
 }

@@ -1,7 +1,7 @@
 import { versionsOf } from '../../domain/action-history.ts'
 import { withTransaction } from '../../platform/database/transaction.ts'
 import type { Services } from '../../services.ts'
-import { findHistory, findMark, findNewEvents, holdVersions, replaceVersions, saveMark } from './queries.ts'
+import { findActionsToldBy, findHistory, findMark, findNewEvents, holdVersions, replaceVersions, saveMark } from './queries.ts'
 import type { EventOfAction, NewEvent, NewEvents } from './queries.ts'
 
 type Keeping = Pick<Services, 'database'>
@@ -15,12 +15,14 @@ const actionsAtOnce = 100
  * Brings the versions of a partnership's actions up to its events, a stretch at a
  * time; tells whether none is left. Any number of processes may do so at once and
  * may be killed at it: the versions of an action are always made from all of its
- * events, so that to do it twice is to do it once.
+ * events, so that to do it twice is to do it once. A stretch of more actions than
+ * may be is left as it is.
  */
-export async function keepVersions ({ database }: Keeping, partnershipId: string): Promise<boolean> {
+export async function keepVersions ({ database }: Keeping, partnershipId: string, mostActions = Infinity): Promise<boolean> {
   const mark = await findMark(database, partnershipId)
   const stretch = await nextStretch(database, partnershipId, mark)
   if (stretch === undefined) return true
+  if (stretch.actionIds.length > mostActions) return false
   for (const actionIds of inGroups(stretch.actionIds)) {
     await withTransaction(database.pool, async (tx) => {
       await holdVersions(tx, partnershipId) // what is read after this, nobody else has read and not yet written
@@ -40,18 +42,19 @@ interface Stretch {
 }
 
 /**
- * Whole transactions, and such as none that is still open can precede; the few
- * that are at the same time as an open one come last, together.
+ * Whole transactions, and such as none that is still open can precede: some, or
+ * one that wrote very much. The few that are at the same time as an open one
+ * come last, together.
  */
 async function nextStretch (database: Keeping['database'], partnershipId: string, mark: string): Promise<Stretch | undefined> {
   const first = await findNewEvents(database, partnershipId, mark, eventsAtOnce + 1)
   if (first.found.length === 0) return undefined
   const beyond = first.found[eventsAtOnce]
   if (beyond === undefined) return lastStretch(first)
-  const whole = first.found.filter(({ writtenBy }) => BigInt(writtenBy) < BigInt(beyond.writtenBy))
-  if (whole.length > 0 && BigInt(beyond.writtenBy) <= horizonOf(first.snapshot)) {
-    return { actionIds: actionsIn(whole), reached: `${beyond.writtenBy}:${beyond.writtenBy}:`, isLast: false }
-  }
+  const last = BigInt(beyond.writtenBy)
+  const whole = first.found.filter(({ writtenBy }) => BigInt(writtenBy) < last)
+  if (whole.length > 0 && last <= horizonOf(first.snapshot)) return { actionIds: actionsIn(whole), reached: `${last}:${last}:`, isLast: false }
+  if (last < horizonOf(first.snapshot)) return { actionIds: await findActionsToldBy(database, partnershipId, beyond.writtenBy), reached: `${last + 1n}:${last + 1n}:`, isLast: false }
   return lastStretch(await findNewEvents(database, partnershipId, mark, null))
 }
 

@@ -32,6 +32,12 @@ export async function findNewEvents (db: Queryable, partnershipId: string, mark:
   return { found: rows, snapshot: rows[0]?.snapshot ?? mark }
 }
 
+/** The actions that one transaction told of, however many they are. */
+export async function findActionsToldBy (db: Queryable, partnershipId: string, writtenBy: string): Promise<string[]> {
+  const rows = await db.rows<{ actionId: string | null }>(sql`select distinct ${actionTold} as "actionId" from ${events} where ${events.partnershipId} = ${partnershipId} and ${events.writtenBy} = ${writtenBy}::xid8`)
+  return rows.flatMap(({ actionId }) => actionId ?? [])
+}
+
 /** A change of an action itself, or of what its row counts. */
 const actionTold = sql`case
   when ${events.subjectType} = 'action' and ${events.type} like 'action.%' then ${events.subjectId}
