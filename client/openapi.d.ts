@@ -705,6 +705,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a whole plan, or check it
+         * @description The file is read at once: one that cannot be read, or has columns that are not understood, is 422. What its rows say is then checked, and written all together or not at all; `Location` says where to look. The same file again changes nothing.
+         */
+        post: operations["requestImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the template of a plan, as CSV or as an Excel workbook
+         * @description As JSON: the columns that are understood.
+         */
+        get: operations["getImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how an import has come along, and what is said of its rows */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rows of an import, with what is said of each */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -2352,7 +2427,7 @@ export interface components {
              * @example action.started
              * @enum {string}
              */
-            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused";
+            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused";
             /**
              * @description What it happened to.
              * @example action
@@ -2980,6 +3055,257 @@ export interface components {
             nextCursor: string | null;
             /** @description How many there are in all; only with `count=true`. */
             total?: number;
+        };
+        Import: {
+            /**
+             * Format: uuid
+             * @description UUIDv7.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `waiting`, `checking` and `writing`: under way. `checked`: a dry run found every row well. `imported`: all of it is in the plan. `refused`: some rows have faults. `failed`: see `failure`. Only after `imported` was anything written.
+             * @enum {string}
+             */
+            state: "waiting" | "checking" | "writing" | "checked" | "imported" | "refused" | "failed";
+            /** @description true: checked only, whatever is found. */
+            dryRun: boolean;
+            /**
+             * @description What the file is, by its content.
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** @description The sheet that was read, the first that has the headings of a plan; null: a CSV file. */
+            sheet: string | null;
+            /** @description Digest of the file, in hexadecimal. */
+            sha256: string;
+            /** @description Of the file, in bytes. */
+            size: number;
+            /** @description The columns that it has, in its order. */
+            columns: ("externalReference" | "reviewReference" | "reviewTitle" | "reviewKind" | "recommendationReference" | "recommendationText" | "recommendationResponse" | "responseReason" | "respondedOn" | "recommendationLeadAgency" | "actionTitle" | "description" | "ownerAgency" | "supportingAgencies" | "leadEmail" | "priority" | "dueOn" | "originalDueOn" | "status" | "startedOn" | "completedOn" | "percentComplete" | "themes" | "notes")[];
+            /** @description Rows below the headings; empty ones are not counted. */
+            rowCount: number;
+            /** @description Rows checked so far. */
+            rowsChecked: number;
+            /** @description Rows written so far, to stand or fall together at the end. */
+            rowsWritten: number;
+            /** @description Rows of new actions, or of new recommendations without one. */
+            added: number;
+            /** @description Rows that change something. */
+            changed: number;
+            /** @description Rows that say what is so already. */
+            unchanged: number;
+            /** @description Rows that say exactly what a row above says. */
+            repeated: number;
+            /** @description Rows that are the template’s example. */
+            skipped: number;
+            /** @description Rows with faults. */
+            refused: number;
+            /** @description Why it failed; null: it has not. */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @description An instant, RFC 3339 in UTC.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null: it is under way.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            endedAt: string | null;
+            /** @description Grows by one with each change; the ETag is made from it. */
+            version: number;
+        };
+        ImportFileRow: {
+            /** @description Its number, as a spreadsheet shows it. */
+            row: number;
+            /**
+             * @description `added`, `changed`, `unchanged`: what becomes of its action, or of its recommendation where it has none. `repeated`: a row above says exactly the same. `skipped`: the template’s example. `refused`: its faults have to be put right. Null: not checked yet.
+             * @enum {string|null}
+             */
+            verdict: "added" | "changed" | "unchanged" | "repeated" | "skipped" | "refused" | null;
+            /** @description What has to be put right; while any row has faults, nothing is written. */
+            faults: {
+                /** @description Key of the column, as the template has it; null: the row as a whole. */
+                column: string | null;
+                /** @description What the cell holds, its first 200 characters; null: nothing. */
+                value: string | null;
+                /**
+                 * @description What is wrong with it, or to be known of it, and what would be right.
+                 * @example is no date: write it as 2026-11-22 or 22/11/2026
+                 */
+                detail: string;
+            }[];
+            /** @description What is only to be known: cells that change nothing, and why. */
+            notes: {
+                /** @description Key of the column, as the template has it; null: the row as a whole. */
+                column: string | null;
+                /** @description What the cell holds, its first 200 characters; null: nothing. */
+                value: string | null;
+                /**
+                 * @description What is wrong with it, or to be known of it, and what would be right.
+                 * @example is no date: write it as 2026-11-22 or 22/11/2026
+                 */
+                detail: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description The action; null where there is none, or not yet.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            actionId: string | null;
+        };
+        ImportFileRowList: {
+            /** @description One page, in the order asked for. */
+            data: components["schemas"]["ImportFileRow"][];
+            /** @description Where the next page begins; null on the last. */
+            nextCursor: string | null;
+            /** @description How many there are in all; only with `count=true`. */
+            total?: number;
+        };
+        ImportList: {
+            /** @description One page, in the order asked for. */
+            data: components["schemas"]["Import"][];
+            /** @description Where the next page begins; null on the last. */
+            nextCursor: string | null;
+            /** @description How many there are in all; only with `count=true`. */
+            total?: number;
+        };
+        ImportTemplate: {
+            /** @description Every column that is understood, in the order of the template. */
+            columns: {
+                /** @description Its name for programs, understood as a heading too. */
+                key: string;
+                /** @description Its heading in the template. */
+                title: string;
+                /**
+                 * @description What it tells of.
+                 * @enum {string}
+                 */
+                of: "review" | "recommendation" | "action";
+                /**
+                 * @description Words, a day, or several values with `;` between them.
+                 * @enum {string}
+                 */
+                kind: "text" | "day" | "list";
+                /** @description Whether a plan has to have it; those of actions, where it has any column of actions. */
+                required: boolean;
+                /** @description What it is. */
+                description: string;
+                /** @description What might stand in it; empty: nothing need. */
+                example: string;
+                /** @description Other headings that are understood. */
+                aliases: string[];
+            }[];
+        };
+        ImportWithRows: {
+            /**
+             * Format: uuid
+             * @description UUIDv7.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `waiting`, `checking` and `writing`: under way. `checked`: a dry run found every row well. `imported`: all of it is in the plan. `refused`: some rows have faults. `failed`: see `failure`. Only after `imported` was anything written.
+             * @enum {string}
+             */
+            state: "waiting" | "checking" | "writing" | "checked" | "imported" | "refused" | "failed";
+            /** @description true: checked only, whatever is found. */
+            dryRun: boolean;
+            /**
+             * @description What the file is, by its content.
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** @description The sheet that was read, the first that has the headings of a plan; null: a CSV file. */
+            sheet: string | null;
+            /** @description Digest of the file, in hexadecimal. */
+            sha256: string;
+            /** @description Of the file, in bytes. */
+            size: number;
+            /** @description The columns that it has, in its order. */
+            columns: ("externalReference" | "reviewReference" | "reviewTitle" | "reviewKind" | "recommendationReference" | "recommendationText" | "recommendationResponse" | "responseReason" | "respondedOn" | "recommendationLeadAgency" | "actionTitle" | "description" | "ownerAgency" | "supportingAgencies" | "leadEmail" | "priority" | "dueOn" | "originalDueOn" | "status" | "startedOn" | "completedOn" | "percentComplete" | "themes" | "notes")[];
+            /** @description Rows below the headings; empty ones are not counted. */
+            rowCount: number;
+            /** @description Rows checked so far. */
+            rowsChecked: number;
+            /** @description Rows written so far, to stand or fall together at the end. */
+            rowsWritten: number;
+            /** @description Rows of new actions, or of new recommendations without one. */
+            added: number;
+            /** @description Rows that change something. */
+            changed: number;
+            /** @description Rows that say what is so already. */
+            unchanged: number;
+            /** @description Rows that say exactly what a row above says. */
+            repeated: number;
+            /** @description Rows that are the template’s example. */
+            skipped: number;
+            /** @description Rows with faults. */
+            refused: number;
+            /** @description Why it failed; null: it has not. */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @description An instant, RFC 3339 in UTC.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null: it is under way.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            endedAt: string | null;
+            /** @description Grows by one with each change; the ETag is made from it. */
+            version: number;
+            /** @description A verdict for each row. */
+            rows: {
+                /** @description The first 50 rows of the file that fit `verdict`, with what is said of each. */
+                data: {
+                    /** @description Its number, as a spreadsheet shows it. */
+                    row: number;
+                    /**
+                     * @description `added`, `changed`, `unchanged`: what becomes of its action, or of its recommendation where it has none. `repeated`: a row above says exactly the same. `skipped`: the template’s example. `refused`: its faults have to be put right. Null: not checked yet.
+                     * @enum {string|null}
+                     */
+                    verdict: "added" | "changed" | "unchanged" | "repeated" | "skipped" | "refused" | null;
+                    /** @description What has to be put right; while any row has faults, nothing is written. */
+                    faults: {
+                        /** @description Key of the column, as the template has it; null: the row as a whole. */
+                        column: string | null;
+                        /** @description What the cell holds, its first 200 characters; null: nothing. */
+                        value: string | null;
+                        /**
+                         * @description What is wrong with it, or to be known of it, and what would be right.
+                         * @example is no date: write it as 2026-11-22 or 22/11/2026
+                         */
+                        detail: string;
+                    }[];
+                    /** @description What is only to be known: cells that change nothing, and why. */
+                    notes: {
+                        /** @description Key of the column, as the template has it; null: the row as a whole. */
+                        column: string | null;
+                        /** @description What the cell holds, its first 200 characters; null: nothing. */
+                        value: string | null;
+                        /**
+                         * @description What is wrong with it, or to be known of it, and what would be right.
+                         * @example is no date: write it as 2026-11-22 or 22/11/2026
+                         */
+                        detail: string;
+                    }[];
+                    /**
+                     * Format: uuid
+                     * @description The action; null where there is none, or not yet.
+                     * @example 019c8f6e-0c00-7000-8000-000000000001
+                     */
+                    actionId: string | null;
+                }[];
+                /** @description Where `GET /v1/imports/{id}/rows` goes on, with the same `verdict`; null: these are all. */
+                nextCursor: string | null;
+            };
         };
         /** @description What reviews recommended again, and what became of it before. */
         LearningReport: {
@@ -11430,7 +11756,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -11532,7 +11858,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -12855,6 +13181,591 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Order; `-` is descending, ties go by id. Default `createdAt`. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description Also count them all: `total`. */
+                count?: boolean;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+                /** @description States to show. */
+                state?: ("waiting" | "checking" | "writing" | "checked" | "imported" | "refused" | "failed")[];
+            };
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: ImportList. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; absent on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestImport: {
+        parameters: {
+            query?: {
+                /** @description true: check every row, and write nothing. */
+                dryRun?: boolean;
+                /**
+                 * @description Headings of columns to leave alone.
+                 * @example [
+                 *       "RAG"
+                 *     ]
+                 */
+                ignoreColumns?: string[];
+            };
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
+                 * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A plan as the template has it, 10 MiB and 50,000 rows at most: CSV in UTF-8, UTF-16 or Windows-1252 with commas, semicolons or tabs, or an Excel workbook.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted: Import. */
+            202: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    /** @description `true` when the request was carried out before. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `import-under-way`: An import is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. `file-not-readable`: The file cannot be read as a table. `columns-not-understood`: Columns of the file are not understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. `database-read-only`: Changes are not possible just now. `outcome-unknown`: It is not known whether the change was made. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full`: The file store is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportTemplate: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: ImportTemplate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportTemplate"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: {
+                /** @description Verdicts to show. */
+                verdict?: ("added" | "changed" | "unchanged" | "repeated" | "skipped" | "refused")[];
+            };
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: ImportWithRows. */
+            200: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportWithRows"];
+                };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
+                format?: "json" | "csv" | "xlsx";
+                /** @description Verdicts to show. */
+                verdict?: ("added" | "changed" | "unchanged" | "repeated" | "skipped" | "refused")[];
+            };
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+            };
+            path: {
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK: ImportFileRowList. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; absent on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFileRowList"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

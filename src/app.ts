@@ -26,6 +26,9 @@ import { extensionRoutes } from './features/extensions/routes.ts'
 import * as extensionSchemas from './features/extensions/schemas.ts'
 import { impactReviewRoutes } from './features/impact-reviews/routes.ts'
 import * as impactReviewSchemas from './features/impact-reviews/schemas.ts'
+import { importIntakeRoutes } from './features/imports/intake-routes.ts'
+import { importRoutes } from './features/imports/routes.ts'
+import * as importSchemas from './features/imports/schemas.ts'
 import { observationRoutes } from './features/measures/observation-routes.ts'
 import { observationComponents } from './features/measures/observation-schemas.ts'
 import { measureRoutes } from './features/measures/routes.ts'
@@ -88,7 +91,7 @@ import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
-const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents, ...learningComponents, ...boardPackSchemas.components, ...trendComponents]
+const components = [Problem, ...agencySchemas.components, ...reviewSchemas.components, ...recommendationSchemas.components, ...actionSchemas.components, ...diaryComponents, ...pushComponents, ...milestoneSchemas.components, ...deadlineSchemas.components, ...extensionSchemas.components, ...impactReviewSchemas.components, ...measureSchemas.components, ...observationComponents, ...playbookSchemas.components, ...meSchemas.components, ...partnershipSchemas.components, ...peopleSchemas.components, ...keySchemas.components, ...evidenceSchemas.components, ...calendarSchemas.components, ...reminderPolicySchemas.components, ...reminderSchemas.components, ...importSchemas.components, ...webhookSchemas.components, ...deliveryComponents, ...eventSchemas.components, ...reportSchemas.components, ...flatComponents, ...annualComponents, ...learningComponents, ...boardPackSchemas.components, ...trendComponents]
 
 /** The whole service over HTTP. The list of features is its table of contents. */
 export async function buildApp (services: Services, logger: Logger): Promise<FastifyInstance> {
@@ -149,6 +152,8 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
     await signedIn.register(calendarRoutes, { services })
     await signedIn.register(reminderPolicyRoutes, { services })
     await signedIn.register(reminderRoutes, { services })
+    await signedIn.register(importRoutes, { services })
+    await signedIn.register(importIntakeRoutes, { services })
     await signedIn.register(webhookRoutes, { services })
     await signedIn.register(webhookDeliveryRoutes, { services })
     await signedIn.register(eventRoutes, { services })

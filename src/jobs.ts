@@ -1,4 +1,5 @@
 import { actionVersionTasks } from './features/action-versions/tasks.ts'
+import { importTasks } from './features/imports/tasks.ts'
 import { reminderTasks } from './features/reminders/tasks.ts'
 import { webhookTasks } from './features/webhooks/tasks.ts'
 import { startWebhooks } from './features/webhooks/sending.ts'
@@ -15,6 +16,7 @@ export function startJobs (services: Services, database: JobDatabase, log: Logge
     ...actionVersionTasks(services, log),
     ...reminderTasks(services, log),
     ...webhookTasks(services, log),
+    ...importTasks(services, log),
     'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) }
   }
   const worker = startJobWorker({ ...database, tasks, log })

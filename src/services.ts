@@ -12,7 +12,7 @@ import type { Database } from './platform/database/database.ts'
 import { openFileStore } from './platform/files/store.ts'
 import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
-import { ExportPlaces } from './platform/http/export-places.ts'
+import { Places } from './platform/http/places.ts'
 import { SecretBox } from './platform/secret-box.ts'
 import { Provider } from './platform/openid/provider.ts'
 import { openMailer } from './platform/mail/mailer.ts'
@@ -26,7 +26,9 @@ export interface Services {
   readonly clock: Clock
   readonly database: Database
   readonly cursors: Cursors
-  readonly exports: ExportPlaces
+  readonly exports: Places
+  /** Of plans that are imported. */
+  readonly readings: Places
   readonly files: FileStore
   /** Undefined when there is none: files are then marked as not scanned. */
   readonly scanner: Scanner | undefined
@@ -68,7 +70,9 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     clock,
     database,
     cursors: new Cursors(config.sessionSecret),
-    exports: new ExportPlaces(),
+    // So many that a dashboard and two people may; each takes a connection of the database now and then (RELIABILITY X-20).
+    exports: new Places(3, 'exports'),
+    readings: new Places(1, 'readings of a plan'),
     files: openFileStore(config),
     scanner: config.clamdUrl === undefined ? undefined : clamdScanner(config.clamdUrl),
     mailer: openMailer(config),

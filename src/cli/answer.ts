@@ -5,6 +5,7 @@ import { CommandError, helpOf, readOptions } from './command.ts'
 import type { Command } from './command.ts'
 import { evidenceCheck } from './evidence-check.ts'
 import { faultOf } from './fault.ts'
+import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { openapi } from './openapi.ts'
 import { partnershipCreate } from './partnership-create.ts'
@@ -14,7 +15,7 @@ import { restoreCommand } from './restore.ts'
 import { signInLink } from './sign-in-link.ts'
 import { checkpointKey, verify } from './verify.ts'
 
-const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, remind, evidenceCheck, verify, checkpointKey, backup, restoreCommand, openapi]
+const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, importCommand, remind, evidenceCheck, verify, checkpointKey, backup, restoreCommand, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }
 

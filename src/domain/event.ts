@@ -19,7 +19,7 @@ export const eventTypes = [
   'measure.created', 'measure.updated', 'measure.observation_recorded',
   'reminder_policy.updated', 'reminder.due', 'reminder.acknowledged', 'reminder.address_failed',
   'calendar_feed.created', 'calendar_feed.revoked',
-  'privacy_screen.overridden',
+  'privacy_screen.overridden', 'import.requested', 'import.ended',
   'board_pack.frozen',
   'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated',
   'evidence.downloaded', 'export.made', 'permission.refused'

@@ -143,6 +143,12 @@ export const policy = {
   listWebhookDeliveries: coordinators,
   redeliverWebhook: coordinators,
 
+  getImportTemplate: coordinators,
+  listImports: coordinators,
+  requestImport: coordinators,
+  getImport: coordinators,
+  listImportRows: coordinators,
+
   listEvents: staff,
   streamEvents: staff,
   getActionsFlatReport: everyone,

@@ -40,6 +40,7 @@ export const refusalCodes = [
   'series-begun',
   'playbook-applied',
   'recommendation-not-accepted',
+  'import-under-way',
   'idempotency-in-flight',
   // rules
   'transition-incomplete',
@@ -48,6 +49,8 @@ export const refusalCodes = [
   'idempotency-key-reused',
   'extension-not-later',
   'reason-required',
+  'file-not-readable',
+  'columns-not-understood',
   'personal-data-suspected',
   // the machine
   'storage-full'

@@ -4,6 +4,7 @@ import { may, policy } from '../../src/domain/permission.ts'
 import type { AgencyWork, Operation } from '../../src/domain/permission.ts'
 import { roles } from '../../src/domain/person.ts'
 import { testApp } from '../support/app.ts'
+import { planForm, planOf } from '../support/imports.ts'
 import { buildAction, buildRecommendation } from '../support/build.ts'
 
 // The policy table, asked over HTTP: every operation × every role × an action of one's own agency and of another.
@@ -18,6 +19,7 @@ const key = (await send('POST', '/v1/api-keys', { name: 'A dashboard', role: 'vi
 const feed = (await send('POST', '/v1/calendar-feeds', { name: 'A telephone' })).body.id
 const boardPack = (await send('POST', '/v1/board-packs', { report: 'summary' })).body.id
 const webhook = (await send('POST', '/v1/webhook-endpoints', { url: 'https://receiver.example/', types: ['*'] })).body.id
+const imported = (await send('POST', '/v1/imports?dryRun=true', planForm(planOf({})))).body.id
 const delivery = (await send('POST', `/v1/webhook-endpoints/${webhook}/test`)).body.id
 
 interface Built { readonly action: AgencyWork & { id: string }, readonly milestone: string, readonly evidence: string, readonly extension: string, readonly measure: string }
@@ -122,6 +124,11 @@ const requests: Record<Operation, Ask> = {
   testWebhookEndpoint: () => ['POST', `/v1/webhook-endpoints/${webhook}/test`],
   listWebhookDeliveries: () => ['GET', `/v1/webhook-endpoints/${webhook}/deliveries`],
   redeliverWebhook: () => ['POST', `/v1/webhook-endpoints/${webhook}/deliveries/${delivery}/redeliver`],
+  getImportTemplate: () => ['GET', '/v1/imports/template'],
+  listImports: () => ['GET', '/v1/imports'],
+  requestImport: () => ['POST', '/v1/imports', planForm('Nothing,of,a,plan')],
+  getImport: () => ['GET', `/v1/imports/${imported}`],
+  listImportRows: () => ['GET', `/v1/imports/${imported}/rows`],
   listEvents: () => ['GET', '/v1/events'],
   streamEvents: () => ['HEAD', '/v1/events/stream'], // GET has no end
   getActionsFlatReport: () => ['GET', '/v1/reports/actions-flat'],

@@ -20,7 +20,7 @@ export async function createAction (work: Work, input: ActionInput): Promise<Sho
     findAnswered(work, input.recommendationIds)
   ]))
   refuseEndedOwner(work, workforce)
-  const row = newAction(work, given, answered)
+  const row = newAction(work, input, answered)
   countAction(work.tx, answered[0])
   insertAction(work.tx, row)
   record(work, 'action.created', { type: 'action', id: row.id }, { after: told(row) })
@@ -76,7 +76,7 @@ async function relinked (work: Work, before: ShownAction, patch: ActionPatch): P
   return { ...workforce, ...(answered === undefined ? {} : { restricted: isRestricted(answered) }) }
 }
 
-type Answered = readonly [MintingRecommendation, ...MintingRecommendation[]]
+export type Answered = readonly [MintingRecommendation, ...MintingRecommendation[]]
 
 /** The recommendations that an action answers, in the order given; the first is held, to number the action. */
 async function findAnswered (work: Work, ids: readonly string[]): Promise<Answered> {
@@ -87,7 +87,7 @@ async function findAnswered (work: Work, ids: readonly string[]): Promise<Answer
   return [first, ...others]
 }
 
-function isRestricted (answered: Answered): boolean {
+export function isRestricted (answered: Answered): boolean {
   return answered.some(({ reviewRestricted }) => reviewRestricted)
 }
 
@@ -95,15 +95,17 @@ const nothingSaid = {
   description: null, themes: [], supportingAgencyIds: [], leadPersonId: null, confidence: 'on_track', percentComplete: 0, externalReference: null
 } as const satisfies Partial<ActionInput>
 
-function newAction (work: Work, given: Omit<ActionInput, keyof typeof nothingSaid> & Required<Pick<ActionInput, keyof typeof nothingSaid>>, answered: Answered): ActionRow {
+/** An action that nobody has begun, named after the first recommendation that it answers. */
+export function newAction (work: Work, input: ActionInput, answered: Answered): ActionRow {
   const [first] = answered
   return {
-    ...given,
+    ...nothingSaid,
+    ...input,
     partnershipId: work.by.partnershipId,
     id: newId(),
     reference: `${first.reviewReference}/${first.reference}/A${first.actionsMinted + 1}`,
     restricted: isRestricted(answered),
-    originalDueOn: given.dueOn,
+    originalDueOn: input.dueOn,
     ...notBegun,
     version: 1,
     createdAt: work.now,

@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
+import { insertEach } from '../../platform/database/bulk.ts'
 import { columns, insertInto } from '../../platform/database/sql.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Work } from '../work.ts'
@@ -30,6 +31,13 @@ export function writeDiary<Entry extends object> (work: Work, name: DiaryName, a
   const row = { ...signature(work, actionId), ...entry }
   void work.tx.write(insertInto(diaries[name], row as never)) // the entry's own columns are the caller's to name, by its row type
   return row
+}
+
+/** Adds first progress updates, one to each of many actions, in one statement; tells their ids. */
+export function writeUpdates (work: Work, narratives: ReadonlyArray<{ readonly actionId: string, readonly narrative: string }>): UpdateRow[] {
+  const rows = narratives.map(({ actionId, narrative }) => ({ ...signature(work, actionId), narrative, confidence: null, percentComplete: null }))
+  if (rows.length > 0) void work.tx.write(insertEach(actionUpdates, rows))
+  return rows
 }
 
 type Signature = Pick<CommentRow, 'partnershipId' | 'id' | 'actionId' | 'byPersonId' | 'byApiKeyId' | 'byAgencyId' | 'createdAt'>

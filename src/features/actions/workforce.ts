@@ -44,7 +44,7 @@ const workforceOf = fixed((partnershipId: string, ownerAgencyId: string, support
     from ${agencies} where ${agencies.partnershipId} = ${partnershipId} and ${agencies.id} = ${ownerAgencyId}`)
 
 /** New work goes only to an agency that exists today. */
-export function refuseEndedOwner (work: Work, { ownerAgencyName, ownerValidFrom, ownerValidTo }: Workforce): void {
+export function refuseEndedOwner (work: Pick<Work, 'today'>, { ownerAgencyName, ownerValidFrom, ownerValidTo }: Pick<Workforce, 'ownerAgencyName' | 'ownerValidFrom' | 'ownerValidTo'>): void {
   if (isCurrent({ validFrom: ownerValidFrom, validTo: ownerValidTo }, work.today)) return
   throw fieldRefusal('rule-broken', 'ownerAgencyId', `${ownerAgencyName} is not an agency today (${ownerValidFrom ?? '…'} to ${ownerValidTo ?? '…'}); name the one that is, such as its successor.`)
 }

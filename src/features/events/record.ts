@@ -32,13 +32,14 @@ export function record (work: Work, type: EventType, subject: Subject, told: Tol
 }
 
 /** What happened to one of many. */
-export interface Happening { readonly subject: Subject, readonly after: object }
+export interface Happening { readonly subject: Subject, readonly before?: object, readonly after: object }
 
 /** Writes the events of a change of many things at once, in one statement however many they are. */
 export function recordEach ({ tx, by, now, requestId }: Pick<Work, 'tx' | 'by' | 'now' | 'requestId'>, type: EventType, happenings: readonly Happening[]): void {
   if (happenings.length === 0) return
-  void tx.write(sql`insert into ${events} (partnership_id, id, type, subject_type, subject_id, actor_kind, actor_id, agency_id, occurred_at, request_id, after)
-    select ${by.partnershipId}::uuid, id, ${type}::text, subject_type, subject_id, ${by.kind}::text, ${by.id}::uuid, ${by.agencyId}::uuid, ${now}::timestamptz, ${requestId}::text, after
+  void tx.write(sql`insert into ${events} (partnership_id, id, type, subject_type, subject_id, actor_kind, actor_id, agency_id, occurred_at, request_id, before, after)
+    select ${by.partnershipId}::uuid, id, ${type}::text, subject_type, subject_id, ${by.kind}::text, ${by.id}::uuid, ${by.agencyId}::uuid, ${now}::timestamptz, ${requestId}::text, before, after
     from unnest(${sql.param(happenings.map(newId))}::uuid[], ${sql.param(happenings.map(({ subject }) => subject.type))}::text[],
-      ${sql.param(happenings.map(({ subject }) => subject.id))}::uuid[], ${sql.param(happenings.map(({ after }) => JSON.stringify(after)))}::jsonb[]) as happening (id, subject_type, subject_id, after)`)
+      ${sql.param(happenings.map(({ subject }) => subject.id))}::uuid[], ${sql.param(happenings.map(({ before }) => before === undefined ? null : JSON.stringify(before)))}::jsonb[],
+      ${sql.param(happenings.map(({ after }) => JSON.stringify(after)))}::jsonb[]) as happening (id, subject_type, subject_id, before, after)`)
 }

@@ -8,11 +8,11 @@ import { newId } from '../../platform/ids.ts'
 import { lockAction, saveAction } from '../actions/queries.ts'
 import type { ShownAction } from '../actions/queries.ts'
 import { told } from '../actions/told.ts'
-import { record } from '../events/record.ts'
+import { record, recordEach } from '../events/record.ts'
 import { findPartnership } from '../partnerships/queries.ts'
 import { separatedByTheDatabase, workToJudge } from '../sign-offs/duties.ts'
 import type { Work } from '../work.ts'
-import { findNamedEvidence, findReviewsOfRound, insertImpactReviews, saveImpactReview } from './queries.ts'
+import { addImpactReviews, findNamedEvidence, findReviewsOfRound, insertImpactReviews, saveImpactReview } from './queries.ts'
 import type { ImpactReviewRow } from './queries.ts'
 import type { ImpactReviewInput } from './schemas.ts'
 
@@ -26,6 +26,16 @@ export async function scheduleImpactReviews (work: Work, action: CompletedAction
   const reviews = impactReviewDates(action.completedOn, impactReviewMonths).map((dueOn) => ({ ...newReview(work, action), dueOn }))
   await insertImpactReviews(work.tx, reviews)
   for (const { id, dueOn, round } of reviews) record(work, 'impact_review.planned', { type: 'impact_review', id }, { after: { actionId: action.id, dueOn, round } })
+}
+
+/** The same for what was completed before this service followed it: only what still lies ahead is asked. */
+export async function scheduleImpactReviewsAhead (work: Work, actions: readonly CompletedAction[]): Promise<void> {
+  if (actions.length === 0) return
+  const { impactReviewMonths } = await findPartnership(work.tx, work.by.partnershipId)
+  const reviews = actions.flatMap((action) => impactReviewDates(action.completedOn ?? work.today, impactReviewMonths)
+    .filter((dueOn) => dueOn >= work.today).map((dueOn) => ({ ...newReview(work, action), dueOn })))
+  addImpactReviews(work.tx, reviews)
+  recordEach(work, 'impact_review.planned', reviews.map(({ id, actionId, dueOn, round }) => ({ subject: { type: 'impact_review', id }, after: { actionId, dueOn, round } })))
 }
 
 export interface Rating extends ImpactReviewInput { readonly rating: ImpactRating }

@@ -7,6 +7,7 @@ import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
+import { insertEach } from '../../platform/database/bulk.ts'
 import { columns, insertInto, pick, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { actions } from '../actions/tables.ts'
@@ -57,6 +58,11 @@ export async function findNamedEvidence (db: Queryable, partnershipId: string, a
 /** Awaited by whoever has to say in words which rule of the table refused. */
 export async function insertImpactReviews (tx: Transaction, rows: readonly ImpactReviewRow[]): Promise<void> {
   await tx.write(insertInto(impactReviews, rows))
+}
+
+/** Many that are still to be made: no rule of the table could refuse them. */
+export function addImpactReviews (tx: Transaction, rows: readonly ImpactReviewRow[]): void {
+  if (rows.length > 0) void tx.write(insertEach(impactReviews, rows))
 }
 
 export async function saveImpactReview (tx: Transaction, row: ImpactReviewRow): Promise<void> {

@@ -12,11 +12,8 @@ import type { RecommendationInput, RecommendationPatch } from './schemas.ts'
 /** Adds what a review recommends, with the partnership's response where there is one already. */
 export async function createRecommendation (work: Work, input: RecommendationInput): Promise<ShownRecommendation> {
   await work.permit()
-  const given: ShownRecommendation = {
-    ...nothingSaid, ...input,
-    partnershipId: work.by.partnershipId, id: newId(), version: 1, createdAt: work.now, updatedAt: work.now
-  }
-  const row = { ...given, ...await refuseUnlessNamed(work, given), ...decideResponse(unanswered, input, work.today) }
+  const given: ShownRecommendation = newRecommendation(work, input)
+  const row = { ...given, ...await refuseUnlessNamed(work, given), ...decidedResponse(work, input) }
   insertRecommendation(work.tx, row)
   record(work, 'recommendation.created', { type: 'recommendation', id: row.id }, { after: told(row) })
   return row
@@ -32,6 +29,16 @@ export async function updateRecommendation (work: Work, id: string, patch: Recom
   record(work, after.response === before.response ? 'recommendation.updated' : 'recommendation.responded', { type: 'recommendation', id },
     difference(told(before), told(after)))
   return after
+}
+
+/** A recommendation of which nothing is said but this; what it names is not looked at, and its response not judged. */
+export function newRecommendation ({ by, now }: Work, input: RecommendationInput): ShownRecommendation {
+  return { ...nothingSaid, ...input, partnershipId: by.partnershipId, id: newId(), version: 1, createdAt: now, updatedAt: now }
+}
+
+/** The response of a recommendation that had none. */
+export function decidedResponse ({ today }: Work, input: Pick<RecommendationInput, 'response' | 'responseReason' | 'respondedOn'>): ResponseRecord {
+  return decideResponse(unanswered, input, today)
 }
 
 const unanswered: ResponseRecord = { response: 'awaiting_response', responseReason: null, respondedOn: null }
@@ -81,6 +88,6 @@ function save (work: Work, before: ShownRecommendation, after: ShownRecommendati
 }
 
 /** The facts of a recommendation. Its text and the reason of the response are narratives: they are not told. */
-function told ({ reviewId, reference, themes, scope, leadAgencyId, response, responseReason, respondedOn, repeatsRecommendationIds }: ShownRecommendation) {
+export function told ({ reviewId, reference, themes, scope, leadAgencyId, response, responseReason, respondedOn, repeatsRecommendationIds }: ShownRecommendation) {
   return { reviewId, reference, themes, scope, leadAgencyId, response, hasReason: responseReason !== null, respondedOn, repeatsRecommendationIds }
 }

@@ -12,10 +12,7 @@ import type { ReviewInput, ReviewPatch } from './schemas.ts'
 /** Adds a review whose recommendations are to be followed through. */
 export async function createReview (work: Work, input: ReviewInput): Promise<ReviewRow> {
   await work.permit()
-  const row: ReviewRow = {
-    ...nothingSaid, ...input,
-    partnershipId: work.by.partnershipId, id: newId(), version: 1, createdAt: work.now, updatedAt: work.now
-  }
+  const row = newReview(work, input)
   await refuseTakenReference(work, row)
   refusePublishedBeforeCommissioned(row)
   insertReview(work.tx, row)
@@ -35,6 +32,11 @@ export async function updateReview (work: Work, id: string, patch: ReviewPatch):
   if (after.restricted !== before.restricted) await passOnRestriction(work, after)
   record(work, 'review.updated', { type: 'review', id }, difference(told(before), told(after)))
   return after
+}
+
+/** A review of which nothing is said but this. */
+export function newReview ({ by, now }: Work, input: ReviewInput): ReviewRow {
+  return { ...nothingSaid, ...input, partnershipId: by.partnershipId, id: newId(), version: 1, createdAt: now, updatedAt: now }
 }
 
 const nothingSaid = {
@@ -65,6 +67,6 @@ function refusePublishedBeforeCommissioned ({ commissionedOn, publishedOn }: Rev
 }
 
 /** The facts of a review. Its summary is a narrative: whether there is one is told, not what it says. */
-function told ({ partnershipId: _partnership, id: _id, summary, version: _version, createdAt: _created, updatedAt: _updated, ...facts }: ReviewRow) {
+export function told ({ partnershipId: _partnership, id: _id, summary, version: _version, createdAt: _created, updatedAt: _updated, ...facts }: ReviewRow) {
   return { ...facts, hasSummary: summary !== null }
 }

@@ -21,19 +21,19 @@ const mostParts = 20
 const longestField = 64 * 1024
 
 /** The routes of this part of the service take forms with a file too. */
-export async function takeUploads (app: FastifyInstance): Promise<void> {
+export async function takeUploads (app: FastifyInstance, mostBytes = largestFileBytes): Promise<void> {
   // One byte more than is taken, so that the last one tells that there are too many.
-  const limits = { parts: mostParts, fields: mostParts, files: 1, fileSize: largestFileBytes + 1, fieldSize: longestField, fieldNameSize: 100, headerPairs: 20 }
+  const limits = { parts: mostParts, fields: mostParts, files: 1, fileSize: mostBytes + 1, fieldSize: longestField, fieldNameSize: 100, headerPairs: 20 }
   await app.register(multipart, { limits, throwFileSizeLimit: false })
 }
 
 /** Reads a form that holds one `file`, streaming it to disk; whatever is wrong with the form, nothing of it stays. */
-export async function receiveUpload (request: FastifyRequest, files: FileStore): Promise<Upload> {
+export async function receiveUpload (request: FastifyRequest, files: FileStore, mostBytes = largestFileBytes): Promise<Upload> {
   const fields = new Map<string, string>()
   let file: UploadedFile | undefined
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') file = await receivePart(part, files)
+      if (part.type === 'file') file = await receivePart(part, files, mostBytes)
       else addField(fields, part)
     }
   } catch (error) {
@@ -44,9 +44,9 @@ export async function receiveUpload (request: FastifyRequest, files: FileStore):
   return { fields: Object.fromEntries(fields), file }
 }
 
-async function receivePart (part: MultipartFile, files: FileStore): Promise<UploadedFile> {
+async function receivePart (part: MultipartFile, files: FileStore, mostBytes: number): Promise<UploadedFile> {
   if (part.fieldname !== 'file') throw malformed(part.fieldname, 'is not a documented file; it is called `file`')
-  const received = await files.receive(part.file, largestFileBytes)
+  const received = await files.receive(part.file, mostBytes)
   return Object.assign(received, { name: part.filename ?? '', declaredType: part.mimetype }) // a part may be a file without a name
 }
 

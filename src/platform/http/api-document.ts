@@ -23,6 +23,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Events: 'Everything that happened, in order and without gaps: audit trail and change feed in one.',
   Extensions: 'Requests for a later due date, with what keeps children safe meanwhile, and their decisions.',
   Health: 'For load balancers and supervisors.',
+  Imports: 'Whole plans from spreadsheets: checked row by row, then taken over all at once or not at all.',
   'Impact reviews': 'Whether a completed action made a difference.',
   Me: 'Who is asking.',
   Measures: 'What shows over time whether a recommendation makes a difference; aggregates only.',

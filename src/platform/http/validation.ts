@@ -59,6 +59,12 @@ export function refuseUnlessFits (schema: object, given: unknown): void {
   throw new Refusal('invalid-request', `${faults.join('; ')}.`)
 }
 
+/** What keeps a value from fitting a schema, in words that follow its name; undefined: it fits. */
+export function misfitOf (schema: object, value: unknown): string | undefined {
+  const validate = exact.compile(schema)
+  return validate(value) ? undefined : validate.errors?.[0]?.message ?? 'is not as documented'
+}
+
 /** Only what a browser may safely follow: no `javascript:`, no `data:`. */
 function isWebAddress (text: string): boolean {
   if (!/^https?:\/\//i.test(text) || /\s/.test(text)) return false

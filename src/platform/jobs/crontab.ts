@@ -13,6 +13,8 @@ export const crontab: readonly CronItem[] = [
   every('17 * * * *', 'reminders.returns'),
   // Deliveries are looked up for a month.
   every('29 * * * *', 'webhooks.purge'),
+  // An import whose job was lost goes on within minutes; the rows of a file are kept for a month.
+  every('*/3 * * * *', 'imports.sweep'),
   // A key may be used again after 24 hours.
   every('41 * * * *', 'idempotency_keys.purge')
 ]

@@ -12,6 +12,10 @@ export interface Payloads {
   /** Tells a coordinator that a webhook endpoint was switched off. */
   'webhooks.notify': { readonly partnershipId: string, readonly endpointId: string, readonly personId: string }
   'webhooks.purge': unknown
+  /** Checks the rows of an import and, unless it is a dry run, takes them over. */
+  'imports.run': { readonly partnershipId: string, readonly importId: string }
+  /** Finds imports whose job was lost, and takes away the rows of those that ended long ago. */
+  'imports.sweep': unknown
   'idempotency_keys.purge': unknown
 }
 

@@ -1,20 +1,25 @@
 import type { FastifyReply } from 'fastify'
 
-/** So many that a dashboard and two people may; each takes a connection of the database now and then (RELIABILITY X-20). */
-const mostAtOnce = 3
 const retryAfterSeconds = 10
 
-/** How many exports of a partnership are under way in this process. */
-export class ExportPlaces {
+/** How many exports, or readings of files, of a partnership are under way in this process. */
+export class Places {
   readonly #taken = new Map<string, number>()
+  readonly #mostAtOnce: number
+  readonly #what: string
+
+  constructor (mostAtOnce: number, what: string) {
+    this.#mostAtOnce = mostAtOnce
+    this.#what = what
+  }
 
   /** Takes a place until the answer has been read, or its reader is gone; refuses with 429 when none is free. */
   take (partnershipId: string, reply: FastifyReply): void {
     if (reply.raw.destroyed) return
     const taken = this.#taken.get(partnershipId) ?? 0
-    if (taken >= mostAtOnce) {
+    if (taken >= this.#mostAtOnce) {
       void reply.header('retry-after', retryAfterSeconds)
-      throw new TooManyExports()
+      throw new TooManyAtOnce(`The partnership has ${this.#mostAtOnce} ${this.#what} under way; begin another when one of them is done.`)
     }
     this.#taken.set(partnershipId, taken + 1)
     reply.raw.once('close', () => { this.#giveBack(partnershipId) })
@@ -27,11 +32,11 @@ export class ExportPlaces {
   }
 }
 
-class TooManyExports extends Error {
+class TooManyAtOnce extends Error {
   readonly statusCode = 429
 
-  constructor () {
-    super(`The partnership has ${mostAtOnce} exports under way; begin another when one of them is done.`)
-    this.name = 'TooManyExports'
+  constructor (message: string) {
+    super(message)
+    this.name = 'TooManyAtOnce'
   }
 }

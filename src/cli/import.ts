@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import type { Config } from '../config.ts'
+import { largestImportBytes } from '../domain/import.ts'
+import { requestImport } from '../features/imports/commands.ts'
+import { listImportRows } from '../features/imports/queries.ts'
+import type { FileRowRecord, ImportRow } from '../features/imports/queries.ts'
+import { readPlan } from '../features/imports/reading.ts'
+import { runImport } from '../features/imports/running.ts'
+import { listPartnerships } from '../features/partnerships/queries.ts'
+import { systemClock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { ReceivedFile } from '../platform/files/received-file.ts'
+import { openFileStore } from '../platform/files/store.ts'
+import { makeLogger } from '../platform/log.ts'
+import { asOperator, chosen, partnershipOption, withDatabase } from './as-operator.ts'
+import { CommandError } from './command.ts'
+import type { Command } from './command.ts'
+
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'Takes over a whole plan from a CSV file or an Excel workbook, all of it or none; docs/imports.md tells how to fill it in.',
+  options: {
+    file: { value: '<path>', description: 'The plan.', required: true },
+    partnership: partnershipOption,
+    'dry-run': { description: 'Only checks its rows.' }
+  },
+  run: async (given, config) => await withDatabase(config, async (database) => {
+    const { id, timeZone } = chosen(await listPartnerships(database), given.maybe('partnership'))
+    const file = await received(config, given.text('file'))
+    try {
+      return await carryOut(database, { partnershipId: id, timeZone, dryRun: given.has('dry-run') }, file)
+    } finally {
+      await file.discard()
+    }
+  })
+}
+
+async function received (config: Config, path: string): Promise<ReceivedFile> {
+  await access(path).catch(() => { throw new CommandError(`There is no file ${path} that can be read.`) })
+  return await openFileStore(config).receive(createReadStream(path), largestImportBytes)
+}
+
+interface Wanted { readonly partnershipId: string, readonly timeZone: string, readonly dryRun: boolean }
+
+async function carryOut (database: Database, { partnershipId, timeZone, dryRun }: Wanted, file: ReceivedFile): Promise<string> {
+  const plan = await readPlan(file, [])
+  try {
+    const { id: importId } = await asOperator(database, partnershipId, timeZone, async (work) => await requestImport(work, { plan, dryRun, sha256: file.sha256, size: file.size, by: 'asker' }))
+    const ended = await runImport({ services: { database, clock: systemClock }, log: makeLogger('silent'), stopping: new AbortController().signal }, { partnershipId, importId })
+    if (ended.state === 'imported' || ended.state === 'checked') return told(ended)
+    const { rows } = await listImportRows(database, { partnershipId, importId }, ['refused'], { limit: 20, after: undefined })
+    throw new CommandError([ended.failure ?? told(ended), ...rows.flatMap(faultsOf)].join('\n'))
+  } finally {
+    await plan.discard()
+  }
+}
+
+function told ({ state, added, changed, unchanged, repeated, skipped, refused }: ImportRow): string {
+  const begin = { imported: 'Imported', checked: 'All rows are well', refused: 'Nothing was written' }[state as string] ?? state
+  const counts = Object.entries({ added, changed, unchanged, repeated, skipped, refused }).filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`)
+  return `${begin}: ${counts.join(', ')}.`
+}
+
+function faultsOf ({ row, faults }: FileRowRecord): string[] {
+  return (faults ?? []).map(({ column, value, detail }) => `  row ${row}${column === null ? '' : `, ${column}`}${value === null ? '' : ` “${value.slice(0, 60)}”`}: ${detail}`)
+}

@@ -1,0 +1,131 @@
+import { isWorthRetrying, violatedConstraint } from '../../platform/database/errors.ts'
+import type { Logger } from '../../platform/log.ts'
+import type { Services } from '../../services.ts'
+import { localDateAt } from '../../domain/local-date.ts'
+import type { Caller } from '../../domain/permission.ts'
+import { record } from '../events/record.ts'
+import { findPartnership } from '../partnerships/queries.ts'
+import { actAs } from '../work.ts'
+import type { Acting, Work } from '../work.ts'
+import { judgeRows } from './judging.ts'
+import { openContext } from './plan-context.ts'
+import type { PlanContext } from './plan-context.ts'
+import { allowLongTransaction, countVerdicts, findImport, holdImport, readStagedRows, saveImport, saveVerdicts, stillCoordinates } from './queries.ts'
+import type { ImportKey, ImportRow, StagedRow } from './queries.ts'
+import { isOver } from './state.ts'
+import { writeChanges } from './writing.ts'
+
+export interface Running { readonly services: Pick<Services, 'database' | 'clock'>, readonly log: Logger, readonly stopping: AbortSignal }
+
+/** A worker that dies takes an attempt with it; a file that kills workers is given up. */
+const mostAttempts = 5
+/** How often rows are judged anew because the plan changed between the check and the writing. */
+const mostRounds = 3
+
+/**
+ * Carries out an import: every row is judged, in transactions of some hundred rows; if all are well and it is no
+ * dry run, they are judged again and written in one transaction, so that there is nothing or all of it. Begun
+ * anew after a crash, it starts from the first row.
+ */
+export async function runImport (running: Running, key: ImportKey): Promise<ImportRow> {
+  const { database } = running.services
+  const found = await findImport(database, key)
+  if (isOver(found)) return found
+  if (found.attempts >= mostAttempts) return await end(running, found, { state: 'failed', failure: 'The import was begun several times and broke off each time. Nothing was written. Try it in parts, or ask whoever runs the service.' })
+  await saveImport(database, key, { attempts: found.attempts + 1, state: 'checking' })
+  const { timeZone } = await findPartnership(database, key.partnershipId)
+  const acting = { by: callerOf(found), timeZone, requestId: found.requestId }
+  if (!await stillCoordinates(database, found, localDateAt(running.services.clock.now(), timeZone))) return await end(running, found, { state: 'failed', failure: 'Whoever asked for the import is no longer a coordinator, or the key was revoked. Nothing was written.' })
+  return await carryOut(running, found, acting)
+}
+
+async function carryOut (running: Running, found: ImportRow, acting: Acting): Promise<ImportRow> {
+  const key = { partnershipId: found.partnershipId, importId: found.id }
+  for (let round = 1; ; round++) {
+    await checkRows(running, key, acting)
+    const counts = await countVerdicts(running.services.database, key)
+    if (counts.refused > 0) return await end(running, found, { state: 'refused', ...counts })
+    if (found.dryRun) return await end(running, found, { state: 'checked', ...counts })
+    try {
+      await writeAll(running, found, acting, counts)
+      return await findImport(running.services.database, key)
+    } catch (error) {
+      if (round === mostRounds || !(error instanceof PlanChanged || isWorthRetrying(error) || violatedConstraint(error) !== undefined)) throw error
+      running.log.info({ importId: found.id, round }, 'the plan changed while an import was written; its rows are checked again')
+    }
+  }
+}
+
+/** A row that was well when it was checked is not so any more: somebody has changed the plan meanwhile. */
+class PlanChanged extends Error {}
+
+const rowsAtOnce = 1_000
+
+async function checkRows ({ services, stopping }: Running, key: ImportKey, acting: Acting): Promise<void> {
+  await saveImport(services.database, key, { state: 'checking', rowsChecked: 0, rowsWritten: 0 })
+  let context: PlanContext | undefined
+  let checked = 0
+  for await (const staged of pagesOf(services.database, key)) {
+    if (stopping.aborted) throw new Error('The process is stopping; the import begins anew elsewhere.')
+    checked += staged.length
+    await actAs(services, acting, async (work) => {
+      context ??= await openContext(work)
+      const { rows } = await judgeRows(work, context, staged)
+      saveVerdicts(work.tx, key, rows)
+    })
+    await saveImport(services.database, key, { rowsChecked: checked, updatedAt: services.clock.now() })
+  }
+}
+
+// As long as a worker's transaction may be (RELIABILITY C2); the feed of events waits for its end.
+const longestWritingMs = 60_000
+
+async function writeAll ({ services }: Running, found: ImportRow, acting: Acting, counts: object): Promise<void> {
+  const key = { partnershipId: found.partnershipId, importId: found.id }
+  await saveImport(services.database, key, { state: 'writing' })
+  await actAs(services, acting, async (work) => {
+    await allowLongTransaction(work.tx, longestWritingMs)
+    await holdImport(work.tx, key)
+    if (isOver(await findImport(work.tx, key))) return // another worker was at it too
+    const context = await openContext(work)
+    let written = 0
+    for await (const staged of pagesOf(work.tx, key)) {
+      await writePage(work, context, key, staged)
+      written += staged.length
+      await saveImport(services.database, key, { rowsWritten: written }) // beside the transaction, so that it is seen
+    }
+    await endIn(work, found, { state: 'imported', ...counts })
+  })
+}
+
+async function writePage (work: Work, context: PlanContext, key: ImportKey, staged: readonly StagedRow[]): Promise<void> {
+  const { rows, changes } = await judgeRows(work, context, staged)
+  if (rows.some(({ verdict }) => verdict === 'refused')) throw new PlanChanged()
+  const moved = rows.filter(({ actionId }, place) => actionId !== staged[place]?.actionId)
+  if (moved.length > 0) saveVerdicts(work.tx, key, moved)
+  await writeChanges(work, changes)
+}
+
+async function * pagesOf (db: Parameters<typeof readStagedRows>[0], key: ImportKey): AsyncGenerator<StagedRow[]> {
+  for (let after = 0; ;) {
+    const page = await readStagedRows(db, key, after, rowsAtOnce)
+    if (page.length > 0) yield page
+    if (page.length < rowsAtOnce) return
+    after = page.at(-1)?.row ?? after
+  }
+}
+
+async function end ({ services }: Running, found: ImportRow, outcome: Partial<ImportRow>): Promise<ImportRow> {
+  const { partnershipId, id: importId } = found
+  await actAs(services, { by: callerOf(found), timeZone: 'UTC', requestId: found.requestId }, async (work) => { await endIn(work, found, outcome) })
+  return await findImport(services.database, { partnershipId, importId })
+}
+
+async function endIn (work: Work, { partnershipId, id, dryRun }: ImportRow, outcome: Partial<ImportRow>): Promise<void> {
+  await saveImport(work.tx, { partnershipId, importId: id }, { ...outcome, endedAt: work.now, updatedAt: work.now })
+  record(work, 'import.ended', { type: 'import', id }, { after: { dryRun, ...outcome } })
+}
+
+function callerOf ({ partnershipId, byKind, byId, byKeyId, byAgencyId }: ImportRow): Caller {
+  return { kind: byKind, id: byId, keyId: byKeyId, agencyId: byAgencyId, partnershipId, role: 'coordinator', name: '' }
+}
