@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { answer } from '../../src/cli/answer.ts'
 import { checkpointsIn } from '../../src/features/events/checkpoint-files.ts'
 import { startCheckpoints } from '../../src/features/events/checkpoints.ts'
-import { sealEvents } from '../../src/features/events/sealing.ts'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { makeLogger } from '../../src/platform/log.ts'
@@ -13,6 +12,7 @@ import { testCluster } from '../support/cluster.ts'
 import { recordInTransaction } from '../support/recording.ts'
 import { until } from '../support/scratch-database.ts'
 import { intruder } from '../support/tampering.ts'
+import { sealed } from '../support/webhooks.ts'
 
 const app = await testApp(t)
 const { services, db, partnershipId, clock, logLines } = app
@@ -22,7 +22,7 @@ t.teardown(checkpoints.stop)
 
 async function write (): Promise<void> {
   await recordInTransaction(app, { type: 'agency', id: newId() })
-  await until(async () => await sealEvents(db, partnershipId) === 0)
+  await sealed(app, app)
 }
 
 async function written (): Promise<Array<number | undefined>> {
@@ -52,7 +52,7 @@ t.test('a thousand events are not waited a minute for', async (t) => {
     await tx.write(sql`insert into events (partnership_id, id, type, subject_type, subject_id, actor_kind, occurred_at, request_id)
       select ${partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${now}, 'test' from generate_series(1, 999)`)
   })
-  await until(async () => await sealEvents(db, partnershipId) === 0)
+  await sealed(app, app)
 
   await until(async () => (await written()).includes(1002))
 })

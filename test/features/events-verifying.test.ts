@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { signCheckpoint } from '../../src/features/events/checkpoint.ts'
 import { appendCheckpoint } from '../../src/features/events/checkpoint-files.ts'
 import { findAllHeads } from '../../src/features/events/checkpoint-queries.ts'
-import { sealEvents } from '../../src/features/events/sealing.ts'
 import { verifyChain, verifyCheckpoints } from '../../src/features/events/verifying.ts'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { SigningKey } from '../../src/platform/signing-key.ts'
 import { testApp } from '../support/app.ts'
 import { recordInTransaction } from '../support/recording.ts'
-import { range, until } from '../support/scratch-database.ts'
+import { range } from '../support/scratch-database.ts'
 import { intruder, undone } from '../support/tampering.ts'
+import { sealed } from '../support/webhooks.ts'
 
 const app = await testApp(t)
 const { db, services, partnershipId } = app
@@ -24,7 +24,7 @@ const key = new SigningKey('a secret that only the service has', 'tests')
 
 async function write (count: number): Promise<void> {
   for (const id of range(count).map(newId)) await recordInTransaction(app, { type: 'agency', id })
-  await until(async () => await sealEvents(db, partnershipId) === 0)
+  await sealed(app, app)
 }
 
 /** The event of a sequence, to be altered. */
