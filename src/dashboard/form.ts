@@ -48,10 +48,8 @@ export function formPage<Fields extends TObject, Loaded extends FormPage> (app: 
 
   app.get(path, { schema }, async (request, reply) => {
     const loaded = await form.load(request)
-    const { draft } = request.query as { draft?: string }
-    const kept = draft === undefined || request.session === undefined ? undefined : await openDraft(services, request.session.person, draft)
-    const done = kept === undefined ? {} : { done: 'draft_restored' }
-    return await show(reply, form, loaded, { values: kept ?? loaded.values ?? {}, faults: [] }, done)
+    const kept = await draftFor(services, request)
+    return await show(reply, form, loaded, { values: kept ?? loaded.values ?? {}, faults: [] }, kept === undefined ? {} : { done: 'draft_restored' })
   })
 
   app.post(path, { schema }, async (request, reply) => {
@@ -63,12 +61,18 @@ export function formPage<Fields extends TObject, Loaded extends FormPage> (app: 
       request.body = input // what of it is ours is not looked at for particulars
       return await change(services, request, reply, async (work) => ({ status: 303, body: null, location: await form.submit(work, input, request) }))
     } catch (error) {
-      const faults = faultsOf(error)
+      const faults = faultsOf(error, form.labels)
       if (faults === undefined) throw error
       const loaded = await form.load(request)
-      return await show(reply.code(error instanceof Refusal ? problemCatalogue[error.code].status : 422), form, loaded, { values: typed, faults })
+      return await show(reply.code(error instanceof Refusal ? problemCatalogue[error.code].status : 422), form, loaded, { values: typed, faults, reason: reasonIn(error, body) })
     }
   })
+}
+
+/** What had been typed into the form when a session had run out, for its person alone; undefined for a form that is begun. */
+export async function draftFor (services: Services, { query, session }: FastifyRequest): Promise<Typed | undefined> {
+  const { draft } = query as { draft?: string } // of the page's schema
+  return draft === undefined || session === undefined ? undefined : await openDraft(services, session.person, draft)
 }
 
 /** Where to go once something is done, and what to say there: a name of words.done. */
@@ -77,7 +81,12 @@ export function done (address: string, what: string): string {
   return addressOf(path, { ...Object.fromEntries(new URLSearchParams(query)), done: what })
 }
 
-interface FormState { readonly values: Typed, readonly faults: readonly Fault[] }
+export interface FormState {
+  readonly values: Typed
+  readonly faults: readonly Fault[]
+  /** Set where it must be said why what looks like somebody's particulars is none; what was said before. */
+  readonly reason?: string | undefined
+}
 
 async function show (reply: FastifyReply, { view, labels }: Form<TObject, FormPage>, { page, version }: FormPage, state: FormState, more: object = {}): Promise<FastifyReply> {
   return await reply.page(view, { ...page, ...more, form: formState(reply.request, labels, state, version) })
@@ -90,15 +99,27 @@ export function formState ({ session }: FastifyRequest, labels: Readonly<Record<
 }
 
 /** A form that is sent twice is carried out once, and one of an older version is told so, by the API's own means. */
-function sayWhich (request: FastifyRequest, { _key: key, _version: version }: Record<string, unknown>): void {
+function sayWhich (request: FastifyRequest, { _key: key, _version: version, _reason: reason }: Record<string, unknown>): void {
   if (typeof key === 'string' && key !== '') request.headers['idempotency-key'] = key
   if (typeof version === 'string' && version !== '') request.headers['if-match'] = `"${version}-form"`
+  if (typeof reason === 'string' && reason.trim() !== '') request.headers['privacy-override'] = reason.replaceAll(/[‘’]/g, "'").trim()
 }
 
 // What somebody can put right on this page; anything else is a page of its own.
-export function faultsOf (error: unknown): Fault[] | undefined {
+export function faultsOf (error: unknown, labels: Readonly<Record<string, string>> = {}): Fault[] | undefined {
   if (!(error instanceof Refusal) || ![400, 409, 412, 422].includes(problemCatalogue[error.code].status)) return undefined
   const errors = error.facts['errors'] as ReadonlyArray<{ pointer: string, detail: string }> | undefined // as field-refusal.ts makes them
   if (errors === undefined || errors.length === 0) return [{ field: '', text: error.message }]
-  return errors.map(({ pointer, detail }) => ({ field: pointer.split('/')[1] ?? '', text: detail }))
+  return errors.map(({ pointer, detail }) => faultAt(pointer, detail, error.code, labels))
+}
+
+function faultAt (pointer: string, detail: string, code: string, labels: Readonly<Record<string, string>>): Fault {
+  if (pointer === '/headers/privacy-override') return { field: '_reason', text: `The reason ${detail}` }
+  const field = pointer.split('/')[1] ?? ''
+  return { field, text: code === 'personal-data-suspected' ? `${labels[field] ?? 'The text'} ${detail}. Remove it, or say why it is none` : detail }
+}
+
+function reasonIn (error: unknown, { _reason: reason }: Record<string, unknown>): string | undefined {
+  const isAsked = error instanceof Refusal && error.code === 'personal-data-suspected'
+  return isAsked || typeof reason === 'string' ? String(reason ?? '') : undefined
 }

@@ -48,7 +48,7 @@ export function requireSession (app: FastifyInstance, services: Services): void 
     refuseForeignForm(request)
     if (request.caller !== null) return
     const typed = formOf(request)
-    if (request.session !== undefined && typed !== undefined) await keepDraft(services, request.session.person, pathOf(request), withoutOurs(typed))
+    if (request.session !== undefined && typed !== undefined && isForm(request)) await keepDraft(services, request.session.person, pathOf(request), withoutOurs(typed))
     throw new SignInNeeded()
   })
 
@@ -56,7 +56,7 @@ export function requireSession (app: FastifyInstance, services: Services): void 
     if (!(error instanceof SignInNeeded)) throw error
     request.permitted = true // nothing is told
     request.session = undefined
-    cookies.rememberWhereTo(reply, request.method === 'GET' ? request.url : pathOf(request))
+    cookies.rememberWhereTo(reply, request.method === 'GET' ? request.url : isForm(request) ? pathOf(request) : '/')
     return await reply.redirect('/sign-in', 303)
   })
 }
@@ -85,6 +85,11 @@ function refuseForeignForm (request: FastifyRequest): void {
   if (known === '' || given.length !== known.length || !timingSafeEqual(Buffer.from(given), Buffer.from(known))) {
     throw new Refusal('forbidden', 'This form belongs to another session. Open the page again, and send it from there.')
   }
+}
+
+/** Has it a page at its own address, with fields that somebody fills in? A button's alone has not. */
+function isForm ({ server, routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url !== undefined && server.hasRoute({ method: 'GET', url: routeOptions.url })
 }
 
 /** What a form sent; undefined for a file's form, whose parts are read as they come. */

@@ -154,3 +154,36 @@ t.test('what cannot be shown is explained', async (t) => {
   await page.goto('/accessibility')
   await inspect(t, page, 'accessibility')
 })
+
+t.test('what was typed into a form whose session has run out is there again after signing in, for its person alone', async (t) => {
+  const cookie = await sessionToken(app, 'reviewer')
+  const _token = await tokenOnPage(cookie)
+  clock.now = '2026-03-02T09:45:00.000Z'
+  const sent = await ask('/my-keys', { method: 'POST', cookie, form: { _token, name: 'A <half> finished key', 'expiresOn-day': '7' } })
+  t.match([sent.status, sent.headers.get('location')], [303, '/sign-in'])
+
+  const another = await ask(await link(people.viewer), { method: 'POST' })
+  t.equal(another.headers.get('location'), '/')
+  const page = await browser.open(t)
+  await page.goto(await link())
+  await page.waitForURL('**/my-keys?draft=*')
+
+  t.equal(await page.inputValue('[name=name]'), 'A <half> finished key')
+  t.equal(await page.inputValue('[name=expiresOn-day]'), '7')
+  t.match(await page.textContent('main'), /nothing has been sent yet/)
+  await inspect(t, page, 'own-keys-restored')
+  clock.now = '2026-03-02T09:00:00.000Z'
+})
+
+t.test('a button whose session has run out leads back to the overview, and keeps nothing', async (t) => {
+  const cookie = await sessionToken(app, 'scrutineer')
+  const _token = await tokenOnPage(cookie)
+  clock.now = '2026-03-02T09:45:00.000Z'
+
+  const sent = await ask('/sign-out', { method: 'POST', cookie, form: { _token } })
+  const came = await ask(await link(people.scrutineer), { method: 'POST' })
+
+  t.match(sent.headers.getSetCookie(), [/^follow-through-return-to=\/;/])
+  t.equal(came.headers.get('location'), '/')
+  clock.now = '2026-03-02T09:00:00.000Z'
+})

@@ -9,7 +9,7 @@ import { change, permit, todayOf } from '../../features/work.ts'
 import type { Work } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { done, faultsOf, formState } from '../form.ts'
+import { done, draftFor, faultsOf, formState } from '../form.ts'
 import { readFields } from '../fields.ts'
 import { pageSchema } from '../page.ts'
 import type { Pages } from '../page.ts'
@@ -22,7 +22,8 @@ const labels = { name: 'What the key is for', expiresOn: 'Last day on which it w
 export async function ownKeysPage (app: FastifyInstance, { services, pages }: { services: Services, pages: Pages }): Promise<void> {
   app.get('/my-keys', { schema: pageSchema('getMe') }, async (request, reply) => {
     permit(request)
-    return await show(request, reply, formState(request, labels, { values: {}, faults: [] }))
+    const kept = await draftFor(services, request)
+    return await show(request, reply, formState(request, labels, { values: kept ?? {}, faults: [] }), kept === undefined ? {} : { done: 'draft_restored' })
   })
 
   app.post('/my-keys', { schema: pageSchema('getMe') }, async (request, reply) => {
@@ -57,10 +58,10 @@ export async function ownKeysPage (app: FastifyInstance, { services, pages }: { 
     })
   }
 
-  async function show (request: FastifyRequest, reply: FastifyReply, form: object): Promise<FastifyReply> {
+  async function show (request: FastifyRequest, reply: FastifyReply, form: object, more: object = {}): Promise<FastifyReply> {
     const { caller } = request
     const today = todayOf(services, request)
     const { rows } = await listKeys(services.database, caller.partnershipId, { personId: [caller.id], sort: { field: 'createdAt', direction: 'desc' } }, { limit: 200, after: undefined })
-    return await reply.page('own-keys', { title: 'Your API keys', section: 'my-keys', keys: rows.map((row) => presentKey(row, today)), latest: addDays(today, 365), timeZone: request.timeZone, form })
+    return await reply.page('own-keys', { title: 'Your API keys', section: 'my-keys', keys: rows.map((row) => presentKey(row, today)), latest: addDays(today, 365), timeZone: request.timeZone, form, ...more })
   }
 }

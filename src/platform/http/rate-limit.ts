@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import rateLimit from '@fastify/rate-limit'
 import { TooManyRequests } from './problems.ts'
 
@@ -13,7 +13,13 @@ export async function limitRequests (app: FastifyInstance, perMinute: number): P
     timeWindow: 60_000,
     cache: 10_000,
     enableDraftSpec: true,
-    keyGenerator: (request) => request.caller.keyId ?? request.caller.id,
+    keyGenerator,
     errorResponseBuilder: (_request, { max, ttl }) => new TooManyRequests(max, Math.ceil(ttl / 1000))
   })
+}
+
+// A form whose session has just run out has no caller any more: what was typed is kept before it is told so.
+function keyGenerator (request: FastifyRequest): string {
+  const caller = request.caller as typeof request.caller | null
+  return caller?.keyId ?? caller?.id ?? request.ip
 }
