@@ -4,6 +4,7 @@ import type { LocalDate } from '../domain/local-date.ts'
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const number = new Intl.NumberFormat('en-GB')
+const figure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 
 /** What templates write with: `{{ action.dueOn | date }}`. */
 export const filters = {
@@ -17,6 +18,8 @@ export const filters = {
   dateTime: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? `${filters.dayOf(instant, timeZone)} at ${timeOf(instant, timeZone)}` : '',
   /** 1,234 */
   number: (value: number): string => number.format(value),
+  /** 12.3, of a measure; a dash where there is none. */
+  figure: (value: number | null | undefined): string => value == null ? '–' : figure.format(value),
   /** `3 | plural('action')` is "3 actions", `1 | plural('day')` "1 day", `2 | plural('agency', 'agencies')` "2 agencies". */
   plural: (count: number, one: string, many = `${one}s`): string => `${number.format(count)} ${count === 1 ? one : many}`,
   /** "12 days overdue" */

@@ -5,7 +5,8 @@ interface Entry { readonly name: string, readonly text: string, readonly href: s
 
 /** The pages at the head of every page, in this order. A page says which of these it belongs to (`section`). */
 const entries: readonly Entry[] = [
-  { name: 'overview', text: 'Overview', href: '/', needs: 'getSummaryReport' }
+  { name: 'overview', text: 'Overview', href: '/', needs: 'getSummaryReport' },
+  { name: 'reviews', text: 'Reviews', href: '/reviews', needs: 'listReviews' }
 ]
 
 /** What this caller may open. */

@@ -6,8 +6,11 @@ import type { Services } from '../services.ts'
 import { answerWithPages, dropEmptyParameters } from './page.ts'
 import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
+import { measurePage } from './pages/measure.ts'
 import { ownKeysPage } from './pages/own-keys.ts'
 import { overviewPage } from './pages/overview.ts'
+import { recommendationPage } from './pages/recommendation.ts'
+import { reviewPages } from './pages/reviews.ts'
 import { providerSignInPages } from './provider-sign-in.ts'
 import { requireSession } from './session.ts'
 import { signInPages, signOutPage } from './sign-in.ts'
@@ -30,6 +33,9 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await limitRequests(signedIn, services.config.rateLimitPerMinute)
     await signedIn.register(signOutPage, { services })
     await signedIn.register(overviewPage, { services })
+    await signedIn.register(reviewPages, { services })
+    await signedIn.register(recommendationPage, { services })
+    await signedIn.register(measurePage, { services })
     await signedIn.register(ownKeysPage, { services, pages })
   })
 }

@@ -4,6 +4,7 @@ import type { KeyState } from '../domain/api-key.ts'
 import type { EvidenceKind, EvidenceState, Scan } from '../domain/evidence.ts'
 import type { ExtensionState } from '../domain/extension.ts'
 import type { Attainment, Direction, Frequency } from '../domain/measure.ts'
+import type { SignalRule } from '../domain/process-behaviour.ts'
 import type { Role } from '../domain/person.ts'
 import type { Rag } from '../domain/rating.ts'
 import type { RecommendationResponse, Scope } from '../domain/recommendation.ts'
@@ -61,6 +62,13 @@ export const words = {
   direction: { higher_is_better: 'Higher is better', lower_is_better: 'Lower is better' } satisfies Record<Direction, string>,
   frequency: { monthly: 'Monthly', quarterly: 'Quarterly', six_monthly: 'Every six months', annual: 'Yearly' } satisfies Record<Frequency, string>,
   attainment: { met: 'Target met', not_met: 'Target not met', no_target: 'No target set', no_observation: 'Nothing reported yet' } satisfies Record<Attainment, string>,
+  /** Of the units that the service knows; another is told as it was named. */
+  unit: { percent: 'Percent', rate_per_1000: 'Rate for each 1,000', count: 'Count' } as Record<string, string>,
+  signal: {
+    outside_limits: 'Outside the limits', run_of_eight: 'One of eight or more in a row on one side of the mean', three_of_four_near_limit: 'One of three out of four near a limit',
+    range_above_limit: 'A jump from the value before'
+  } satisfies Record<SignalRule, string>,
+  signalMeaning: { improvement: 'for the better', deterioration: 'for the worse' },
   keyState: { live: 'Works', replaced: 'Replaced: works for a day beside its successor', revoked: 'Revoked', expired: 'Expired' } satisfies Record<KeyState, string>,
   /** What a page says after it was redirected to with `?done=…`. */
   done: { signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.' } as Record<string, string>

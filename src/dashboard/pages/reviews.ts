@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { listAllAgencies } from '../../features/agencies/queries.ts'
+import { listRecommendations } from '../../features/recommendations/list-query.ts'
+import { presentRecommendation } from '../../features/recommendations/schemas.ts'
+import { readSummary } from '../../features/reports/kept-summaries.ts'
+import type { Summary } from '../../features/reports/summary.ts'
+import { findReview, listReviews, reviewSorts } from '../../features/reviews/queries.ts'
+import { presentReview, ReviewQuery } from '../../features/reviews/schemas.ts'
+import { permit, todayOf } from '../../features/work.ts'
+import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
+import { params } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { addressOf } from '../filters.ts'
+import { pageSchema } from '../page.ts'
+
+/** More than any review recommends; a longer list would be cut, and says so. */
+const mostRecommendations = 200
+
+/** Where recommendations come from: all reviews, and one with what it recommends. */
+export async function reviewPages (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
+  const { database, cursors } = services
+
+  app.get('/reviews', { schema: pageSchema('listReviews', { querystring: ReviewQuery }) }, async (request, reply) => {
+    permit(request)
+    const { caller, query } = request
+    const sort = sortRequested(query.sort, reviewSorts, 'createdAt')
+    const [page, summary] = await Promise.all([
+      listReviews(database, caller, { ...query, sort }, pageRequested(request, cursors)),
+      readSummary(services, caller, 'review', todayOf(services, request))
+    ])
+    const { groups } = JSON.parse(summary.body) as Summary // written as one
+    const { data: reviews, nextCursor } = listBody(request, reply, cursors, page, (row) => ({ ...presentReview(row), figures: groups.find(({ key }) => key.id === row.id) }))
+    const next = nextCursor === null ? undefined : addressOf('/reviews', { ...query, cursor: nextCursor })
+    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', reviews, next })
+  })
+
+  app.get('/reviews/:id', { schema: pageSchema('getReview', { params: params('id') }) }, async (request, reply) => {
+    const { caller, params: { id } } = request
+    const filter = { reviewId: [id], sort: { field: 'createdAt', direction: 'asc' } } as const
+    const [review, recommended, agencies] = await Promise.all([
+      findReview(database.shared, caller, id),
+      listRecommendations(database, caller, filter, { limit: mostRecommendations, after: undefined }),
+      listAllAgencies(database.shared, caller.partnershipId)
+    ])
+    permit(request)
+    const agencyNames = Object.fromEntries(agencies.map(({ id, name }) => [id, name]))
+    const recommendations = recommended.rows.map(presentRecommendation)
+    return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), recommendations, isCut: recommended.next !== null, agencyNames })
+  })
+}
