@@ -12,6 +12,8 @@ export const filters = {
   date: (date: LocalDate | null | undefined): string => date ? day.format(dateOf(date)) : '',
   /** 26 Nov 2026, for tables. */
   shortDate: (date: LocalDate | null | undefined): string => date ? shortDay.format(dateOf(date)) : '',
+  /** The dates in a sentence of the service's own, as people write them. */
+  ukDates: (text: string | null | undefined): string => (text ?? '').replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => filters.date(date)),
   /** 26 November 2026, from an instant. */
   dayOf: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? day.format(dateOf(localDateAt(instant, timeZone))) : '',
   /** 26 November 2026 at 4:05pm, as GOV.UK writes times. */

@@ -6,6 +6,8 @@ interface Entry { readonly name: string, readonly text: string, readonly href: s
 /** The pages at the head of every page, in this order. A page says which of these it belongs to (`section`). */
 const entries: readonly Entry[] = [
   { name: 'overview', text: 'Overview', href: '/', needs: 'getSummaryReport' },
+  { name: 'my-work', text: 'My work', href: '/my-work', needs: 'listActions' },
+  { name: 'actions', text: 'Actions', href: '/actions', needs: 'listActions' },
   { name: 'reviews', text: 'Reviews', href: '/reviews', needs: 'listReviews' }
 ]
 

@@ -74,7 +74,9 @@ const common = {
   /** What has just been done, from words.done. */
   done: Type.Optional(Type.String({ maxLength: 60 })),
   /** A form that was left half done. */
-  draft: Type.Optional(Id)
+  draft: Type.Optional(Id),
+  /** The token of a file's form, whose parts are read as they come. */
+  _token: Type.Optional(Type.String({ maxLength: 100 }))
 }
 
 /** A page is no operation of the API, and asks the policy as the operation does whose answer it shows. */

@@ -8,6 +8,13 @@ import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
 import { measurePage } from './pages/measure.ts'
 import { ownKeysPage } from './pages/own-keys.ts'
+import { actionPage } from './pages/action.ts'
+import { actionForms } from './pages/action-forms.ts'
+import { actionsPage } from './pages/actions.ts'
+import { evidenceContent } from './pages/evidence-content.ts'
+import { evidenceForm } from './pages/evidence-form.ts'
+import { judgingForms } from './pages/judging-forms.ts'
+import { myWorkPage } from './pages/my-work.ts'
 import { overviewPage } from './pages/overview.ts'
 import { recommendationPage } from './pages/recommendation.ts'
 import { reviewPages } from './pages/reviews.ts'
@@ -37,5 +44,12 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(recommendationPage, { services })
     await signedIn.register(measurePage, { services })
     await signedIn.register(ownKeysPage, { services, pages })
+    await signedIn.register(actionsPage, { services })
+    await signedIn.register(actionPage, { services })
+    await signedIn.register(actionForms, { services })
+    await signedIn.register(evidenceForm, { services })
+    await signedIn.register(evidenceContent, { services })
+    await signedIn.register(judgingForms, { services })
+    await signedIn.register(myWorkPage, { services })
   })
 }

@@ -1,6 +1,8 @@
 import type { Assurance, ClosureReason, Confidence, DeliveryStatus, Impact, Priority } from '../domain/action.ts'
+import type { MoveName } from '../domain/action-moves.ts'
 import type { AgencyKind } from '../domain/agency.ts'
 import type { KeyState } from '../domain/api-key.ts'
+import type { DueDateStepKind } from '../domain/deadline.ts'
 import type { EvidenceKind, EvidenceState, Scan } from '../domain/evidence.ts'
 import type { ExtensionState } from '../domain/extension.ts'
 import type { Attainment, Direction, Frequency } from '../domain/measure.ts'
@@ -32,6 +34,16 @@ export const words = {
     sustained: 'The difference has lasted', no_improvement_found: 'No improvement found'
   } satisfies Record<Impact, string>,
   confidence: { on_track: 'On track', at_risk: 'At risk', off_track: 'Off track' } satisfies Record<Confidence, string>,
+  /** What a person does when they make the move. */
+  move: {
+    start: 'Start work', pause: 'Pause it', resume: 'Go on with it', submit: 'Hand it in for sign-off', withdraw_submission: 'Take the submission back',
+    sign_off: 'Sign it off', return: 'Return it to its owner', close: 'Close it without delivery', reopen_closed: 'Reopen it', reopen_completed: 'Reopen it'
+  } satisfies Record<MoveName, string>,
+  /** What the history says of it. */
+  moved: {
+    start: 'Work started', pause: 'Paused', resume: 'Work goes on', submit: 'Handed in for sign-off', withdraw_submission: 'Submission taken back',
+    sign_off: 'Signed off', return: 'Returned to its owner', close: 'Closed without being delivered', reopen_closed: 'Reopened', reopen_completed: 'Reopened'
+  } satisfies Record<MoveName, string>,
   priority: { high: 'High', medium: 'Medium', low: 'Low' } satisfies Record<Priority, string>,
   closureReason: { delivered: 'Delivered', merged: 'Merged with another action', superseded: 'Superseded', not_progressed: 'Not progressed', entered_in_error: 'Entered in error' } satisfies Record<ClosureReason, string>,
   assurance: { signed_off: 'Signed off', before_this_service: 'Completed before this service was used' } satisfies Record<Assurance, string>,
@@ -70,6 +82,15 @@ export const words = {
   } satisfies Record<SignalRule, string>,
   signalMeaning: { improvement: 'for the better', deterioration: 'for the worse' },
   keyState: { live: 'Works', replaced: 'Replaced: works for a day beside its successor', revoked: 'Revoked', expired: 'Expired' } satisfies Record<KeyState, string>,
+  dueDateStep: {
+    set: 'Set', corrected: 'Corrected by a coordinator', reopened: 'Set anew by a reopening', extension_requested: 'Extension asked for', extension_agreed: 'Extension agreed', extension_declined: 'Extension declined'
+  } satisfies Record<DueDateStepKind, string>,
   /** What a page says after it was redirected to with `?done=…`. */
-  done: { signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.' } as Record<string, string>
+  done: {
+    moved_start: 'Work on the action has started.', moved_pause: 'The action is paused.', moved_resume: 'Work on the action goes on.', moved_submit: 'The action is handed in for sign-off.', moved_withdraw_submission: 'The submission is taken back.',
+    moved_sign_off: 'The action is signed off.', moved_return: 'The action is returned to its owner.', moved_close: 'The action is closed.', moved_reopen_closed: 'The action is open again.', moved_reopen_completed: 'The action is open again.',
+    update_added: 'Your report is added.', comment_added: 'Your comment is added.', extension_requested: 'The extension is asked for.', extension_decided: 'The decision is recorded.', impact_rated: 'The finding is recorded.',
+    evidence_added: 'The evidence is added.', evidence_judged: 'The judgement is recorded.', milestone_reached: 'The milestone is reached.',
+    signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.'
+  } as Record<string, string>
 } as const

@@ -1,31 +1,24 @@
-import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import { fileTypes } from '../../domain/evidence-file.ts'
-import { refuseWithheld } from '../../domain/evidence.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import type { PageRequest } from '../../platform/database/keyset.ts'
 import { created, recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import type { ListQuery } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
-import { sendAttachment } from '../../platform/files/attachment.ts'
 import type { Services } from '../../services.ts'
 import { findAction } from '../actions/queries.ts'
 import { freshness } from '../events/freshness.ts'
 import { exportList, isExport } from '../exporting.ts'
-import { actingFor, change, permit } from '../work.ts'
+import { change, permit } from '../work.ts'
 import { assessEvidence, withdrawEvidence } from './commands.ts'
-import { fileKey } from './content.ts'
+import { longestDownloadMs, sendContent } from './giving-out.ts'
 import { countListedEvidence, findEvidence, listEvidence } from './queries.ts'
-import type { EvidenceFilter, ShownEvidence } from './queries.ts'
+import type { EvidenceFilter } from './queries.ts'
 import { ActionEvidenceQuery, AssessmentInput, Evidence, EvidenceAssessment, EvidenceList, EvidenceQuery, presentAssessment, presentEvidence } from './schemas.ts'
 
 const tags = ['Evidence']
-
-// A file of 25 MiB over a poor line takes minutes; the service's own limit for an answer is for those it reckons itself.
-const longestDownloadMs = 15 * 60_000
 
 /** Evidence: reading it, taking it back, judging it. It comes in by intake-routes.ts. */
 export async function evidenceRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -104,34 +97,4 @@ async function list (services: Services, request: FastifyRequest, reply: Fastify
     query.count === true ? countListedEvidence(database, request.caller, query) : undefined
   ])
   return listBody(request, reply, cursors, fresh.tagged(page), presentEvidence, total)
-}
-
-async function sendContent (services: Services, request: FastifyRequest, reply: FastifyReply, evidence: ShownEvidence): Promise<FastifyReply> {
-  const { form, statement, fileName, mediaType, size, sha256 } = evidence
-  if (form === 'link') throw new Refusal('not-found', 'A link has no content here; its address is in `url`.')
-  refuseWithheld(evidence)
-  if (form === 'file') await requireWhole(services, request, evidence)
-  return await sendAttachment(request, reply, {
-    name: fileName ?? 'statement.txt',
-    mediaType: form === 'statement' ? `${mediaType}; charset=utf-8` : mediaType, // a file's own is not known
-    size,
-    sha256,
-    read: async () => {
-      await noteDownload(services, request, evidence)
-      return statement === null ? await services.files.read(fileKey(evidence)) : Readable.from([Buffer.from(statement)])
-    }
-  })
-}
-
-/** Nothing is given out that the audit trail does not tell of; a file that is fetched in parts is one download. */
-async function noteDownload ({ accesses }: Services, request: FastifyRequest, { id, sha256 }: ShownEvidence): Promise<void> {
-  if (request.method !== 'HEAD') await accesses.note(actingFor(request), { type: 'evidence.downloaded', subject: { type: 'evidence', id }, after: { sha256 } })
-}
-
-/** A file that is not there, or not whole, is a fault of the store: the caller is told, and so is whoever runs it. */
-async function requireWhole ({ files }: Services, request: FastifyRequest, evidence: ShownEvidence): Promise<void> {
-  const found = await files.sizeOf(fileKey(evidence))
-  if (found === evidence.size) return
-  request.log.error({ evidenceId: evidence.id, partnershipId: evidence.partnershipId, size: evidence.size, found }, 'the file of a piece of evidence is missing or not whole')
-  throw new Refusal('content-missing', 'The file of this evidence cannot be found in the store. The fault has been reported.')
 }

@@ -1,0 +1,106 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { moveNames, moves } from '../../domain/action-moves.ts'
+import type { Move, MoveName } from '../../domain/action-moves.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { commentOnAction, moveAction, reportProgress } from '../../features/actions/diary-commands.ts'
+import { CommentInput, TransitionInput, UpdateInput } from '../../features/actions/diary-schemas.ts'
+import { findAction } from '../../features/actions/queries.ts'
+import { requestExtension } from '../../features/extensions/commands.ts'
+import { ExtensionInput } from '../../features/extensions/schemas.ts'
+import { rateImpact } from '../../features/impact-reviews/commands.ts'
+import { ImpactReviewInput } from '../../features/impact-reviews/schemas.ts'
+import { permit } from '../../features/work.ts'
+import { Id, oneOf, params } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { done, formPage } from '../form.ts'
+import { words } from '../words.ts'
+
+/** What a person does to one action: moves it, reports on it, remarks, asks for time, judges its impact. */
+export async function actionForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the forms' own params
+  const home = (request: FastifyRequest) => `/actions/${idOf(request)}`
+
+  async function load (request: FastifyRequest, title: string, more: object = {}) {
+    const action = await findAction(services.database, request.caller, idOf(request))
+    permit(request, action)
+    return { page: { title, section: 'actions', action, ...more }, version: action.version }
+  }
+
+  formPage(app, services, '/actions/:id/moves/:move', {
+    operation: 'createTransition',
+    params: Type.Object({ id: Id, move: oneOf(moveNames, '') }, { additionalProperties: false }),
+    view: 'action-move',
+    fields: Type.Omit(TransitionInput, ['to'], { additionalProperties: false }),
+    labels: { note: 'Why', closureReason: 'How it ends', resumeOn: 'When work goes on', dueOn: 'New due date' },
+    load: async (request) => {
+      const move = moveOf(request)
+      const reasons = (move.closesAs ?? []).map((value) => ({ value, text: words.closureReason[value] }))
+      return await load(request, words.move[move.name], { move, reasons })
+    },
+    submit: async (work, input, request) => {
+      const { to, name } = moveOf(request)
+      await moveAction(work, idOf(request), { to, ...input })
+      return done(home(request), `moved_${name}`)
+    }
+  })
+
+  formPage(app, services, '/actions/:id/updates/new', {
+    operation: 'createUpdate',
+    params: params('id'),
+    view: 'action-update',
+    fields: UpdateInput,
+    labels: { narrative: 'What was done, and what comes next', confidence: 'Your view of the due date', percentComplete: 'How far the work is' },
+    load: async (request) => await load(request, 'Report progress'),
+    submit: async (work, input, request) => {
+      await reportProgress(work, idOf(request), input)
+      return done(home(request), 'update_added')
+    }
+  })
+
+  formPage(app, services, '/actions/:id/comments/new', {
+    operation: 'createComment',
+    params: params('id'),
+    view: 'action-comment',
+    fields: CommentInput,
+    labels: { text: 'Your comment' },
+    load: async (request) => ({ page: (await load(request, 'Comment')).page }), // a remark stands whatever has changed meanwhile
+    submit: async (work, { text }, request) => {
+      await commentOnAction(work, idOf(request), text)
+      return done(home(request), 'comment_added')
+    }
+  })
+
+  formPage(app, services, '/actions/:id/extensions/new', {
+    operation: 'requestExtension',
+    params: params('id'),
+    view: 'action-extension',
+    fields: ExtensionInput,
+    labels: { proposedDueOn: 'New due date', reason: 'Why more time is needed', interimRiskControl: 'What keeps children safe until then' },
+    load: async (request) => await load(request, 'Ask for an extension'),
+    submit: async (work, input, request) => {
+      await requestExtension(work, idOf(request), input)
+      return done(home(request), 'extension_requested')
+    }
+  })
+
+  formPage(app, services, '/actions/:id/impact/new', {
+    operation: 'rateImpact',
+    params: params('id'),
+    view: 'action-impact',
+    fields: Type.Omit(ImpactReviewInput, ['evidenceIds'], { additionalProperties: false }),
+    labels: { rating: 'What difference it has made', narrative: 'What was looked at, and what it shows' },
+    load: async (request) => await load(request, 'Judge its impact', { ratings: Object.entries(words.impact).filter(([value]) => value !== 'not_yet_assessed').map(([value, text]) => ({ value, text })) }),
+    submit: async (work, input, request) => {
+      await rateImpact(work, idOf(request), input)
+      return done(home(request), 'impact_rated')
+    }
+  })
+}
+
+function moveOf (request: FastifyRequest): Move {
+  const { move: name } = request.params as { move: MoveName } // the form's own params
+  const move = Object.values(moves).flat().find((known) => known.name === name)
+  if (move === undefined) throw new Refusal('not-found', 'There is no such move.')
+  return move
+}

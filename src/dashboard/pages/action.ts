@@ -1,0 +1,103 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { spanOf } from '../../domain/deadline.ts'
+import { allowedMoves } from '../../domain/action-move-check.ts'
+import { moves } from '../../domain/action-moves.ts'
+import type { Move } from '../../domain/action-moves.ts'
+import { may } from '../../domain/permission.ts'
+import { conflictOfDuties } from '../../domain/separation-of-duties.ts'
+import { listDiary } from '../../features/actions/diary-queries.ts'
+import type { CommentRow, TransitionRow, UpdateRow } from '../../features/actions/diary-queries.ts'
+import { findAction } from '../../features/actions/queries.ts'
+import type { ShownAction } from '../../features/actions/queries.ts'
+import { presentAction } from '../../features/actions/schemas.ts'
+import { listAllAgencies } from '../../features/agencies/queries.ts'
+import { bankHolidaysBetween } from '../../platform/bank-holidays.ts'
+import { findDueDateSteps } from '../../features/deadlines/queries.ts'
+import { presentDeadline } from '../../features/deadlines/schemas.ts'
+import { listEvidence } from '../../features/evidence/queries.ts'
+import { presentEvidence } from '../../features/evidence/schemas.ts'
+import { listExtensions } from '../../features/extensions/queries.ts'
+import { listImpactReviews } from '../../features/impact-reviews/queries.ts'
+import { milestonesOf } from '../../features/milestones/queries.ts'
+import { presentMilestone } from '../../features/milestones/schemas.ts'
+import { presentActionReminders } from '../../features/reminders/schemas.ts'
+import { findActionReminders } from '../../features/reminders/why.ts'
+import { permit, todayOf } from '../../features/work.ts'
+import { params } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { pageSchema } from '../page.ts'
+import { timelineOf } from './action-timeline.ts'
+
+/** Beyond these, the list of the API has the rest. */
+const latest = { limit: 200, after: undefined }
+
+/** One action: how it stands and why, what was done and judged, and what this person may do about it. */
+export async function actionPage (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
+  const { database, clock } = services
+
+  app.get('/actions/:id', { schema: pageSchema('getAction', { params: params('id') }) }, async (request, reply) => {
+    const { caller, params: { id }, timeZone } = request
+    const { partnershipId } = caller
+    const action = await findAction(database.shared, caller, id)
+    permit(request)
+    const today = todayOf(services, request)
+    const nothing = { rows: [] }
+    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders] = await Promise.all([
+      listDiary<TransitionRow>(database, caller, 'transitions', id, latest),
+      listDiary<UpdateRow>(database, caller, 'updates', id, latest),
+      listDiary<CommentRow>(database, caller, 'comments', id, latest),
+      milestonesOf(database, partnershipId, id),
+      may(caller, 'listActionEvidence', action) ? listEvidence(database, caller, { actionId: [id] }, 'desc', latest) : nothing,
+      may(caller, 'listActionExtensions', action) ? listExtensions(database, caller, { actionId: [id], direction: 'desc' }, latest) : nothing,
+      may(caller, 'listActionImpactReviews', action) ? listImpactReviews(database, caller, { actionId: [id], direction: 'asc' }, latest, today) : nothing,
+      findDueDateSteps(database, partnershipId, id),
+      listAllAgencies(database.shared, partnershipId),
+      may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, clock.now()) : undefined
+    ])
+    const { from, to } = spanOf(action.dueOn, today)
+    const agencyName = new Map(agencies.map((agency) => [agency.id, agency.name]))
+    return await reply.page('action', {
+      title: `${action.reference} ${action.title}`,
+      section: 'actions',
+      action: presentAction(action, today),
+      supporters: action.supportingAgencyIds.map((agencyId) => agencyName.get(agencyId)),
+      deadline: presentDeadline(action, dueDateSteps, bankHolidaysBetween(from, to), { today, timeZone }),
+      milestones: milestones.map((row) => presentMilestone(row, today)),
+      evidence: evidence.rows.map(presentEvidence).map((each) => ({ ...each, from: agencyName.get(each.by.agencyId ?? '') })),
+      seesEvidence: may(caller, 'listActionEvidence', action),
+      extensions: extensions.rows,
+      impactReviews: impactReviews.rows,
+      reminders: reminders === undefined ? undefined : presentActionReminders(reminders),
+      timeline: timelineOf({ action, transitions: transitions.rows, updates: updates.rows, comments: comments.rows, evidence: evidence.rows, extensions: extensions.rows, impactReviews: impactReviews.rows }, agencyName),
+      moves: movesFor(action, request),
+      can: whatTheyCan(action, request)
+    })
+  })
+}
+
+/** Each move that exists from here: offered, or with the reason why it is not. */
+function movesFor (action: ShownAction, { caller }: FastifyRequest): Array<{ name: string, offered: boolean, why?: string }> {
+  const offered = new Set(allowedMoves(action, caller).map(({ name }) => name))
+  return moves[action.status].map((move) => offered.has(move.name) ? { name: move.name, offered: true } : { name: move.name, offered: false, why: whyNot(move, action, caller) })
+}
+
+function whyNot (move: Move, action: ShownAction, caller: FastifyRequest['caller']): string {
+  if (move.by.includes('reviewer') && caller.role === 'reviewer' && conflictOfDuties(action, caller) !== undefined) return 'Your agency does this work, or you handed it in: somebody of another agency judges it.'
+  if (move.name === 'withdraw_submission' && caller.role !== 'viewer') return 'Only the agency that handed it in may take it back.'
+  const who = { worker: 'its owner and supporting agencies', reviewer: 'a reviewer of another agency', coordinator: 'a coordinator', scrutineer: 'a scrutineer' }
+  return `This is for ${move.by.map((capacity) => who[capacity]).join(' or ')}.`
+}
+
+function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
+  const isOpen = action.status !== 'completed' && action.status !== 'closed_not_delivered'
+  return {
+    update: may(caller, 'createUpdate', action),
+    comment: may(caller, 'createComment', action),
+    addEvidence: may(caller, 'addEvidence', action) && (isOpen || caller.role === 'scrutineer'),
+    extend: may(caller, 'requestExtension', action) && isOpen,
+    judge: caller.role === 'reviewer' && conflictOfDuties(action, caller) === undefined,
+    rateImpact: action.status === 'completed' && may(caller, 'rateImpact', action) && conflictOfDuties(action, caller) === undefined
+  }
+}

@@ -1,0 +1,72 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { fieldRefusal } from '../../domain/field-refusal.ts'
+import { may } from '../../domain/permission.ts'
+import { addEvidence } from '../../features/evidence/commands.ts'
+import { contentOfFile, contentOfWords, inspectFile } from '../../features/evidence/content.ts'
+import type { FileContent } from '../../features/evidence/content.ts'
+import { EvidenceInput } from '../../features/evidence/schemas.ts'
+import { findAction } from '../../features/actions/queries.ts'
+import { permit } from '../../features/work.ts'
+import { receiveUpload, takeUploads } from '../../platform/files/upload.ts'
+import type { UploadedFile } from '../../platform/files/upload.ts'
+import { params } from '../../platform/http/schemas.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Services } from '../../services.ts'
+import { done, formPage } from '../form.ts'
+import { words } from '../words.ts'
+
+/** A file that came with a form, looked at before anything is held for it. */
+interface Received { readonly upload: UploadedFile, readonly content: FileContent }
+
+const received = new WeakMap<FastifyRequest, Received>()
+
+/** Evidence from a person: a file, a link or a statement, on one page. */
+export async function evidenceForm (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  await plugin.register(async (app) => {
+    await takeUploads(app)
+    app.addHook('preValidation', async (request, reply) => {
+      if (!request.isMultipart()) return
+      reply.raw.once('close', () => { void received.get(request)?.upload.discard() })
+      await takeForm(services, request)
+    })
+
+    formPage(app, services, '/actions/:id/evidence/new', {
+      operation: 'addEvidence',
+      params: params('id'),
+      view: 'evidence-new',
+      fields: Type.Omit(EvidenceInput, ['replacesId'], { additionalProperties: false }),
+      labels: { kind: 'What kind of evidence it is', title: 'What it is, in a line', effectiveOn: 'The day that it speaks of', description: 'What it shows', url: 'Its address', statement: 'The statement' },
+      load: async (request) => {
+        const action = await findAction(services.database, request.caller, idOf(request))
+        permit(request, action)
+        const kinds = Object.entries(words.evidenceKind).filter(([kind]) => (kind === 'independent') === (request.caller.role === 'scrutineer'))
+        return { page: { title: 'Add evidence', section: 'actions', action, kinds: kinds.map(([value, text]) => ({ value, text })) } }
+      },
+      submit: async (work, { url, statement, ...facts }, request) => {
+        const file = received.get(request)?.content
+        const given = { ...(url === undefined ? {} : { url }), ...(statement === undefined ? {} : { statement }) }
+        if (file !== undefined && Object.keys(given).length > 0) throw fieldRefusal('rule-broken', 'file', 'Give one of the three: a file, an address or a statement')
+        const id = newId()
+        await addEvidence(work, idOf(request), id, facts, () => file === undefined ? contentOfWords(given) : contentOfFile(file))
+        await file?.publish(id) // before the commit: a row never points at a file that is not there
+        return done(`/actions/${idOf(request)}`, 'evidence_added')
+      }
+    })
+  })
+}
+
+/** Who may not add evidence here is told before the file is received. */
+async function takeForm (services: Services, request: FastifyRequest): Promise<void> {
+  const action = await findAction(services.database, request.caller, idOf(request))
+  if (!may(request.caller, 'addEvidence', action)) { permit(request, action); return }
+  const { fields, file } = await receiveUpload(request, services.files)
+  request.body = fields
+  if (file === undefined) return
+  if (file.size === 0 && file.name === '') { await file.discard(); return } // a browser sends a field of this kind that was left empty, too
+  received.set(request, { upload: file, content: await inspectFile(services, request.caller.partnershipId, file) })
+}
+
+function idOf (request: FastifyRequest): string {
+  return (request.params as { id: string }).id // the form's own params
+}

@@ -1,0 +1,77 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findAction } from '../../features/actions/queries.ts'
+import { assessEvidence } from '../../features/evidence/commands.ts'
+import { findEvidence } from '../../features/evidence/queries.ts'
+import { AssessmentInput, presentEvidence } from '../../features/evidence/schemas.ts'
+import { decideExtension } from '../../features/extensions/commands.ts'
+import { findExtension } from '../../features/extensions/queries.ts'
+import { DecisionInput } from '../../features/extensions/schemas.ts'
+import { updateMilestone } from '../../features/milestones/commands.ts'
+import { findMilestone } from '../../features/milestones/queries.ts'
+import { permit, todayOf } from '../../features/work.ts'
+import { params } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { done, formPage } from '../form.ts'
+
+/** What a reviewer decides about a piece of evidence or an extension; and that a milestone is reached. */
+export async function judgingForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const { database } = services
+  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the forms' own params
+
+  formPage(app, services, '/evidence/:id/assessment', {
+    operation: 'assessEvidence',
+    params: params('id'),
+    view: 'evidence-assessment',
+    fields: AssessmentInput,
+    labels: { outcome: 'Your judgement', comment: 'Why', sha256: 'What was judged' },
+    load: async (request) => {
+      const evidence = await findEvidence(database, request.caller, idOf(request))
+      const action = await findAction(database, request.caller, evidence.actionId)
+      permit(request, action)
+      return { page: { title: 'Judge evidence', section: 'actions', action, evidence: presentEvidence(evidence) }, values: { sha256: evidence.sha256 } }
+    },
+    submit: async (work, input, request) => {
+      const { actionId } = await findEvidence(work.tx, work.by, idOf(request))
+      await assessEvidence(work, idOf(request), input)
+      return done(`/actions/${actionId}`, 'evidence_judged')
+    }
+  })
+
+  formPage(app, services, '/extensions/:id/decision', {
+    operation: 'decideExtension',
+    params: params('id'),
+    view: 'extension-decision',
+    fields: DecisionInput,
+    labels: { outcome: 'Your decision', reason: 'Why' },
+    load: async (request) => {
+      const extension = await findExtension(database, request.caller, idOf(request))
+      const action = await findAction(database, request.caller, extension.actionId)
+      permit(request, action)
+      return { page: { title: 'Decide an extension', section: 'actions', action, extension }, version: extension.version }
+    },
+    submit: async (work, input, request) => {
+      const { actionId } = await findExtension(work.tx, work.by, idOf(request))
+      await decideExtension(work, idOf(request), input)
+      return done(`/actions/${actionId}`, 'extension_decided')
+    }
+  })
+
+  formPage(app, services, '/milestones/:id/reached', {
+    operation: 'updateMilestone',
+    params: params('id'),
+    view: 'milestone-reached',
+    fields: Type.Object({ completedOn: Type.String({ format: 'date' }) }, { additionalProperties: false }),
+    labels: { completedOn: 'When it was reached' },
+    load: async (request) => {
+      const milestone = await findMilestone(database, request.caller.partnershipId, idOf(request))
+      const action = await findAction(database, request.caller, milestone.actionId)
+      permit(request, action)
+      return { page: { title: 'Mark a milestone as reached', section: 'actions', action, milestone }, values: { completedOn: todayOf(services, request) }, version: milestone.version }
+    },
+    submit: async (work, input, request) => {
+      const { actionId } = await updateMilestone(work, idOf(request), input)
+      return done(`/actions/${actionId}`, 'milestone_reached')
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import t from 'tap'
+import { testApp } from '../support/app.ts'
+import { inspect, testBrowser } from '../support/browser.ts'
+import { buildAction } from '../support/build.ts'
+
+const app = await testApp(t)
+const browser = await testBrowser(t, app)
+
+t.test('a list without actions says what will show here', async (t) => {
+  const page = await browser.signIn(t, 'viewer')
+  await page.goto('/actions')
+
+  t.match(await page.textContent('main'), /There are no actions yet/)
+})
+
+t.test('the filter of the list is its address, and what is shown is had as a file', async (t) => {
+  await buildAction(app, { title: 'Late one', dueOn: '2026-01-05', priority: 'high' })
+  await buildAction(app, { title: 'One in time' })
+  const page = await browser.signIn(t, 'contributor')
+  await page.goto('/actions')
+  await page.click('summary:has-text("Find and filter")')
+  await page.check('text=Overdue only')
+  await page.click('button:has-text("Show")')
+
+  t.equal(new URL(page.url()).searchParams.get('overdue'), 'true')
+  t.match(await page.textContent('main'), /1 action\b[^]*Late one[^]*56 days overdue[^]*Red[^]*Overdue/)
+  t.notMatch(await page.textContent('main'), /One in time/)
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=All of them as CSV')])
+  t.match(file.suggestedFilename(), /\.csv$/)
+  await inspect(t, page, 'actions')
+})
+
+t.test('what nothing fits says so', async (t) => {
+  const page = await browser.signIn(t, 'contributor')
+  await page.goto('/actions?q=unheard')
+
+  t.match(await page.textContent('main'), /No action fits this filter/)
+})
