@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync'
 import readWorkbook from 'read-excel-file/node'
 import { testApp } from '../support/app.ts'
 import { buildAction, buildMeasure } from '../support/build.ts'
+import { planForm, planOf } from '../support/imports.ts'
 
 const app = await testApp(t)
 const { address, as, agencies, send, tokens } = app
@@ -24,6 +25,8 @@ const exportable = taking('format')
 if ('/v1/webhook-endpoints' in document.paths) {
   subjects['webhook-endpoints'] = (await send('POST', '/v1/webhook-endpoints', { url: 'https://systems.agency.example/follow-through', types: ['*'] })).body.id
 }
+
+subjects['imports'] = (await send('POST', '/v1/imports?dryRun=true', planForm(planOf({})))).body.id
 
 t.test('every list is given out as CSV and as a workbook, with its own columns', async (t) => {
   t.ok(exportable.length > 20)

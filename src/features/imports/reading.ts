@@ -60,8 +60,9 @@ async function beginningOf (path: string): Promise<Buffer> {
 /** Files are known by their content. */
 function formatOf (beginning: Buffer): ReadPlan['format'] {
   if (beginning.length === 0) throw unreadable('The file is empty.')
-  if (beginning.readUInt32BE(0) === 0x504b0304) return 'xlsx'
-  if (beginning.subarray(0, 4).toString('hex') === 'd0cf11e0') throw unreadable('The file is a workbook of an old Excel, or one with a password: save it as .xlsx without one.')
+  const signature = beginning.subarray(0, 4).toString('hex')
+  if (signature === '504b0304') return 'xlsx'
+  if (signature === 'd0cf11e0') throw unreadable('The file is a workbook of an old Excel, or one with a password: save it as .xlsx without one.')
   return 'csv'
 }
 
