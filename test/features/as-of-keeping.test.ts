@@ -36,6 +36,7 @@ t.test('what one transaction wrote is read whole, however much it is, and the re
     select ${other.partnershipId}::uuid, gen_random_uuid(), ${type}::text, 'action', ${id}::uuid, 'service', ${app.clock.now}::timestamptz, 'test',
       (select to_jsonb(told) from (select 'A title' as title, null as description, 'A1' as reference, 'medium' as priority, ${other.agencies.csc}::uuid as "ownerAgencyId", array[gen_random_uuid()] as "recommendationIds", '2026-06-30' as "dueOn", '2026-06-30' as "originalDueOn", 1 as version) as told)
     from generate_series(1, ${events}::int)`)
+  await keepVersions(services, other.partnershipId)
   await append(1, 'action.created')
   await append(6_000, 'measure.updated')
   await append(1, 'action.updated')

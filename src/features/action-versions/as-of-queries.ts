@@ -17,9 +17,10 @@ import { actionVersions } from './tables.ts'
  */
 export function asItStood (caller: Caller, instant: string | undefined): SQL {
   if (instant === undefined) return sql``
-  return sql`with ${actions} as not materialized (select ${actionsThen} from ${versionsThen(caller, instant)}),
-    action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versionsThen(caller, instant)} cross join unnest(recommendation_ids) as recommendation_id),
-    action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versionsThen(caller, instant)} cross join unnest(supporting_agency_ids) as agency_id),
+  const versions = versionsThen(caller.partnershipId, instant)
+  return sql`with ${actions} as not materialized (select ${actionsThen} from ${versions} where ${isVisibleNow(caller)}),
+    action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versions} cross join unnest(recommendation_ids) as recommendation_id),
+    action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versions} cross join unnest(supporting_agency_ids) as agency_id),
     ${agencies} as materialized (${agenciesThen(caller.partnershipId, instant)}),
     ${people} as materialized (${peopleThen(caller.partnershipId, instant)}) `
 }
@@ -29,17 +30,17 @@ export function agenciesAsTheyStood (partnershipId: string, instant: string | un
   return instant === undefined ? sql`` : sql`with ${agencies} as materialized (${agenciesThen(partnershipId, instant)}) `
 }
 
-/** The versions that held at an instant, of actions that the caller may see now. */
-function versionsThen (caller: Caller, instant: string): SQL {
+/** The versions that held at an instant. */
+function versionsThen (partnershipId: string, instant: string): SQL {
   return sql`(select ${actionVersions}.* from ${actionVersions}
-    where ${actionVersions.partnershipId} = ${caller.partnershipId} and ${heldAt(sql`${instant}::timestamptz`)} and ${isVisibleNow(caller)}) as ${actionVersions}`
+    where ${actionVersions.partnershipId} = ${partnershipId} and ${heldAt(sql`${instant}::timestamptz`)}) as ${actionVersions}`
 }
 
 function heldAt (instant: SQL): SQL {
   return sql`${actionVersions.validTo} > ${instant} and ${actionVersions.validFrom} <= ${instant}`
 }
 
-/** What is hidden is little: it is found once, and not asked for with every version. */
+/** What is hidden is little: it is found once, and not asked for with every version. Only where `actions` is still the table itself. */
 function isVisibleNow (caller: Caller): SQL {
   if (viewOf(caller) === 'all') return sql`true`
   return sql`${actionVersions.id} not in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${caller.partnershipId} and ${actionIsVisible(caller)} is not true)`

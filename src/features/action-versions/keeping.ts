@@ -1,7 +1,8 @@
 import { versionsOf } from '../../domain/action-history.ts'
 import { withTransaction } from '../../platform/database/transaction.ts'
 import type { Services } from '../../services.ts'
-import { findActionsToldBy, findHistory, findMark, findNewEvents, holdVersions, replaceVersions, saveMark } from './queries.ts'
+import { currentSnapshot } from '../events/queries.ts'
+import { beginning, findActionsToldBy, findAllActions, findHistory, findMark, findNewEvents, holdVersions, replaceVersions, saveMark } from './queries.ts'
 import type { EventOfAction, NewEvent, NewEvents } from './queries.ts'
 
 type Keeping = Pick<Services, 'database'>
@@ -42,11 +43,12 @@ interface Stretch {
 }
 
 /**
- * Whole transactions, and such as none that is still open can precede: some, or
+ * From the beginning, each action once. Then whole transactions, and such as none that is still open can precede: some, or
  * one that wrote very much. The few that are at the same time as an open one
  * come last, together.
  */
 async function nextStretch (database: Keeping['database'], partnershipId: string, mark: string): Promise<Stretch | undefined> {
+  if (mark === beginning) return { reached: await currentSnapshot(database), actionIds: await findAllActions(database, partnershipId), isLast: true }
   const first = await findNewEvents(database, partnershipId, mark, eventsAtOnce + 1)
   if (first.found.length === 0) return undefined
   const beyond = first.found[eventsAtOnce]

@@ -4,6 +4,7 @@ import type { ActionEvent, ActionVersion } from '../../domain/action-history.ts'
 import { bareName, casing } from '../../platform/database/column-names.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
+import { actions } from '../actions/tables.ts'
 import { events } from '../events/tables.ts'
 import { evidence } from '../evidence/tables.ts'
 import { milestones } from '../milestones/tables.ts'
@@ -38,6 +39,10 @@ export async function findActionsToldBy (db: Queryable, partnershipId: string, w
   return rows.flatMap(({ actionId }) => actionId ?? [])
 }
 
+export async function findAllActions (db: Queryable, partnershipId: string): Promise<string[]> {
+  return (await db.rows<{ id: string }>(sql`select ${actions.id} as id from ${actions} where ${actions.partnershipId} = ${partnershipId} order by ${actions.id}`)).map(({ id }) => id)
+}
+
 /** A change of an action itself, or of what its row counts. */
 const actionTold = sql`case
   when ${events.subjectType} = 'action' and ${events.type} like 'action.%' then ${events.subjectId}
@@ -45,7 +50,8 @@ const actionTold = sql`case
   when ${events.subjectType} = 'evidence' then (select ${evidence.actionId} from ${evidence} where ${evidence.partnershipId} = ${events.partnershipId} and ${evidence.id} = ${events.subjectId})
   end`
 
-const beginning = '1:1:'
+/** Nothing has been read. */
+export const beginning = '1:1:'
 
 export async function findMark (db: Queryable, partnershipId: string): Promise<string> {
   const [row] = await db.rows<{ snapshot: string }>(sql`select ${actionVersionMarks.snapshot} as snapshot from ${actionVersionMarks} where ${actionVersionMarks.partnershipId} = ${partnershipId}`)
