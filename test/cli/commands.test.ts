@@ -16,7 +16,7 @@ const inAYear = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 1
 t.test('each command explains itself', async (t) => {
   const overview = await ask()
   const commands = [...overview.out.matchAll(/^ {2}(\S+(?: \S+)?) {2}/gm)].map(([, name = '']) => name)
-  t.strictSame(commands, ['migrate', 'partnership create', 'person create', 'api-key create', 'sign-in-link', 'remind', 'evidence check', 'backup', 'restore', 'openapi'])
+  t.strictSame(commands, ['migrate', 'partnership create', 'person create', 'api-key create', 'sign-in-link', 'import', 'remind', 'evidence check', 'verify', 'checkpoint key', 'backup', 'restore', 'openapi'])
   for (const name of commands) {
     const { code, out } = await ask(...name.split(' '), '--help')
     t.equal(code, 0)
@@ -25,7 +25,7 @@ t.test('each command explains itself', async (t) => {
 })
 
 t.test('what is wrong with a command line is said in one line', async (t) => {
-  t.same(await ask('person', 'crate'), { code: 2, out: '', err: 'There is no command "person crate"; there are migrate, partnership create, person create, api-key create, sign-in-link, remind, evidence check, backup, restore, openapi.\n' })
+  t.same(await ask('person', 'crate'), { code: 2, out: '', err: 'There is no command "person crate"; there are migrate, partnership create, person create, api-key create, sign-in-link, import, remind, evidence check, verify, checkpoint key, backup, restore, openapi.\n' })
   t.same(await ask('migrate', '--now'), { code: 2, out: '', err: "migrate: Unknown option '--now'; migrate --help tells more.\n" })
   t.same(await ask('api-key', 'create', '--name', 'x'), { code: 2, out: '', err: 'api-key create needs --person, --expires-on; api-key create --help tells more.\n' })
 })
@@ -55,6 +55,11 @@ t.test('a key is printed and nothing else, and opens the service', async (t) => 
   const services = composeServices({ config: readConfig(environment), databaseUrl: database.url })
   t.match(await services.authenticate(out.trim()), { caller: { kind: 'person', name: 'Sam Okafor', role: 'coordinator' } })
   await services.close()
+})
+
+t.test('a sign-in link is printed and nothing else', async (t) => {
+  t.match(await ask('sign-in-link', '--person', 'Sam@northshire.example'), { code: 0, out: /^http:\/\/127\.0\.0\.1:3000\/sign-in\/[\w-]{43}\n$/, err: '' })
+  t.match(await ask('sign-in-link', '--person', 'nobody@northshire.example'), { code: 1, out: '', err: /There is no such person/ })
 })
 
 t.test('with several partnerships, one has to be named', async (t) => {

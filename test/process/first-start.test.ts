@@ -43,6 +43,18 @@ t.test('the key is for its owner\'s eyes only', async (t) => {
   t.equal(statSync(join(dataDir, 'api-key')).mode & 0o777, 0o600)
 })
 
+t.test('the link that it prints, and keeps for its owner\'s eyes only, signs a coordinator in at the dashboard', async (t) => {
+  const link = readFileSync(join(dataDir, 'sign-in-link'), 'utf8')
+  t.ok(first.complaints().some((line) => line.endsWith(link)))
+  t.equal(statSync(join(dataDir, 'sign-in-link')).mode & 0o777, 0o600)
+
+  const came = await fetch(link, { method: 'POST', redirect: 'manual' })
+  const [cookie = ''] = came.headers.getSetCookie()
+  const overview = await fetch(first.address, { headers: { cookie: cookie.split(';', 1)[0] ?? '' } })
+
+  t.match(await overview.text(), /<h1[^>]*>Overview<\/h1>[^]*CHILD-O/)
+})
+
 t.test('a second start on the same data folder is refused in one line, and the first goes on', async (t) => {
   const second = await launch(t, dataDir)
 
