@@ -4,8 +4,8 @@ import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
 import { chance, RandomHistory } from '../support/history.ts'
 
-// At 200 instants of a random history the plan is read as it is; afterwards, as it stood. A failure names the seed to be given here.
-const seed = Number(process.env['HISTORY_SEED'] ?? Date.now() % 1_000_000)
+// At 200 instants of a random history the plan is read as it is; afterwards, as it stood. This seed once found a link of then that was hidden now; HISTORY_SEED gives another history.
+const seed = Number(process.env['HISTORY_SEED'] ?? 995223)
 const instants = 200
 const app = await testApp(t)
 const luck = chance(seed)

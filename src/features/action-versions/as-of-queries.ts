@@ -21,13 +21,13 @@ export function asItStood (caller: Caller, instant: string | undefined): SQL {
   return sql`with ${actions} as not materialized (select ${actionsThen} from ${versions} where ${isVisibleNow(caller)}),
     action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versions} cross join unnest(recommendation_ids) as recommendation_id),
     action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versions} cross join unnest(supporting_agency_ids) as agency_id),
-    ${agencies} as materialized (${agenciesThen(caller.partnershipId, instant)}),
-    ${people} as materialized (${peopleThen(caller.partnershipId, instant)}) `
+    ${agencies} as not materialized (${agenciesThen(caller.partnershipId, instant)}),
+    ${people} as not materialized (${peopleThen(caller.partnershipId, instant)}) `
 }
 
 /** The same, of the agencies alone. */
 export function agenciesAsTheyStood (partnershipId: string, instant: string | undefined): SQL {
-  return instant === undefined ? sql`` : sql`with ${agencies} as materialized (${agenciesThen(partnershipId, instant)}) `
+  return instant === undefined ? sql`` : sql`with ${agencies} as not materialized (${agenciesThen(partnershipId, instant)}) `
 }
 
 /** The versions that held at an instant. */
