@@ -10,7 +10,7 @@ import type { Acting, Work } from '../work.ts'
 import { judgeRows } from './judging.ts'
 import { openContext } from './plan-context.ts'
 import type { PlanContext } from './plan-context.ts'
-import { allowLongTransaction, countVerdicts, findImport, holdImport, readStagedRows, saveImport, saveVerdicts, stillCoordinates } from './queries.ts'
+import { allowLongTransaction, countVerdicts, findImport, holdImport, readStagedRows, saveImport, saveVerdicts, stillCoordinates, useIndexes } from './queries.ts'
 import type { ImportKey, ImportRow, StagedRow } from './queries.ts'
 import { isOver } from './state.ts'
 import { writeChanges } from './writing.ts'
@@ -69,11 +69,12 @@ async function checkRows ({ services, stopping }: Running, key: ImportKey, actin
     if (stopping.aborted) throw new Error('The process is stopping; the import begins anew elsewhere.')
     checked += staged.length
     await actAs(services, acting, async (work) => {
+      await useIndexes(work.tx)
       context ??= await openContext(work)
       const { rows } = await judgeRows(work, context, staged)
       saveVerdicts(work.tx, key, rows)
+      await saveImport(work.tx, key, { rowsChecked: checked, updatedAt: work.now })
     })
-    await saveImport(services.database, key, { rowsChecked: checked, updatedAt: services.clock.now() })
   }
 }
 
@@ -85,6 +86,7 @@ async function writeAll ({ services }: Running, found: ImportRow, acting: Acting
   await saveImport(services.database, key, { state: 'writing' })
   await actAs(services, acting, async (work) => {
     await allowLongTransaction(work.tx, longestWritingMs)
+    await useIndexes(work.tx)
     await holdImport(work.tx, key)
     if (isOver(await findImport(work.tx, key))) return // another worker was at it too
     const context = await openContext(work)
