@@ -70,7 +70,7 @@ t.test('two processes that scan at once note one answer', async (t) => {
 
   await Promise.all([rescanPending(services), rescanPending(services)])
 
-  t.same(await eventTypesOf(db, id), ['evidence.added', 'evidence.scanned'])
+  t.same(await eventTypesOf(db, id), ['evidence.added', 'evidence.scanned', 'evidence.downloaded'])
 })
 
 t.test('a file that is not in the store is not scanned, and keeps no other from it', async (t) => {
@@ -110,5 +110,5 @@ t.test('what waited for a scanner that is no more is marked as not scanned, and 
   t.equal(pending, 0)
   t.match((await as('reviewer')('GET', `/v1/evidence/${evidence.id}`)).body, { scan: 'skipped', version: 2 })
   t.equal((await as('reviewer')('GET', `/v1/evidence/${evidence.id}/content`)).status, 200)
-  t.same(await eventTypesOf(db, evidence.id), ['evidence.added', 'evidence.scanned'])
+  t.same(await eventTypesOf(db, evidence.id), ['evidence.added', 'evidence.scanned', 'evidence.downloaded'])
 })

@@ -17,7 +17,7 @@ t.test('evidence is taken back by its agency, stays on record, and counts no mor
   t.equal(headers.get('location'), `/v1/evidence/${evidence.id}`)
   t.match(body, { id: evidence.id, state: 'withdrawn', version: 2, countsTowardsCompletion: false })
   t.match(await send('GET', `/v1/evidence/${evidence.id}/content`), { status: 200 })
-  t.same(await eventTypesOf(db, evidence.id), ['evidence.added', 'evidence.withdrawn'])
+  t.same(await eventTypesOf(db, evidence.id), ['evidence.added', 'evidence.withdrawn', 'evidence.downloaded'])
 })
 
 t.test('who handed it in, their agency and the coordinators take it back, and nobody else', async (t) => {
