@@ -70,7 +70,7 @@ t.test('two processes that scan at once note one answer', async (t) => {
 
   await Promise.all([rescanPending(services), rescanPending(services)])
 
-  t.same(await eventTypesOf(db, id), ['evidence.added', 'evidence.scanned', 'evidence.downloaded'])
+  t.same(await eventTypesOf(db, id), ['evidence.added', 'evidence.scanned'])
 })
 
 t.test('a file that is not in the store is not scanned, and keeps no other from it', async (t) => {
