@@ -32,7 +32,8 @@ export class SessionDoor {
     const isLive = sessionLives(known.row, now) && mayComeIn(known.row, now)
     if (isLive && minuteOf(known.row.lastSeenAt) !== minuteOf(now)) {
       known.row = { ...known.row, lastSeenAt: now }
-      noteSeen(this.#database, known.row, now).catch(() => {}) // that a note was lost must not fail the request
+      // Waited for, so that whoever reads the session next sees it; that a note was lost must not fail the request.
+      await noteSeen(this.#database, known.row, now).catch(() => {})
     }
     return { session: known.row, isLive }
   }

@@ -1,7 +1,7 @@
-import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { SQL } from 'drizzle-orm'
 import type { PoolClient, QueryResult } from 'pg'
+import { gatherFlight } from './flight.ts'
 import { ask } from './prepared-query.ts'
 import { render } from './render.ts'
 import type { Statement } from './render.ts'
@@ -127,7 +127,7 @@ export class Session implements Transaction {
 
   // Answered by callback: a failure is noted in the order of the answers, before anything behind it is judged.
   #send (statement: Statement): Promise<QueryResult> {
-    gatherFlight(this.#client)
+    gatherFlight(this.#client, process.nextTick)
     return new Promise((resolve, reject) => {
       ask(this.#client, statement, (error, result) => {
         if (error === null) resolve(result)
@@ -167,13 +167,6 @@ export class Session implements Transaction {
   readonly #onNotice = (notice: { file?: string | undefined }): void => {
     if (notice.file === 'syncrep.c') this.#standbyUnconfirmed = true
   }
-}
-
-// What is asked in the same breath leaves in one packet, and wakes PostgreSQL once.
-function gatherFlight (client: PoolClient): void {
-  const { stream } = (client as PoolClient & { connection: { stream: Duplex } }).connection // the driver's socket is not in its published types
-  stream.cork()
-  process.nextTick(() => { stream.uncork() })
 }
 
 type MayTravel = (statement: Statement) => boolean

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { gatherFlight } from './flight.ts'
 import { ask } from './prepared-query.ts'
 import type { Statement } from './render.ts'
 
@@ -52,9 +53,15 @@ class SharedConnection {
         this.#settle()
         resolve(result)
       }
-      if (this.#client !== undefined) ask(this.#client, statement, answer)
-      else this.#connecting.then((client) => { ask(this.#client = client, statement, answer) }).catch(fail)
+      if (this.#client !== undefined) this.#send(this.#client, statement, answer)
+      else this.#connecting.then((client) => { this.#send(this.#client = client, statement, answer) }).catch(fail)
     })
+  }
+
+  // Of 32 callers several ask in one turn of the event loop: one packet takes all of their questions.
+  #send (client: PoolClient, statement: Statement, answer: (error: Error | null, result: QueryResult) => void): void {
+    gatherFlight(client, setImmediate)
+    ask(client, statement, answer)
   }
 
   /** In the very call of the driver that brings the answer: what comes right behind it must not meet us still here. */
