@@ -8,7 +8,8 @@ const entries: readonly Entry[] = [
   { name: 'overview', text: 'Overview', href: '/', needs: 'getSummaryReport' },
   { name: 'my-work', text: 'My work', href: '/my-work', needs: 'listActions' },
   { name: 'actions', text: 'Actions', href: '/actions', needs: 'listActions' },
-  { name: 'reviews', text: 'Reviews', href: '/reviews', needs: 'listReviews' }
+  { name: 'reviews', text: 'Reviews', href: '/reviews', needs: 'listReviews' },
+  { name: 'administration', text: 'Administration', href: '/agencies', needs: 'listPeople' }
 ]
 
 /** What this caller may open. */

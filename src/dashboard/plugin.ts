@@ -7,6 +7,7 @@ import { answerWithPages, dropEmptyParameters } from './page.ts'
 import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
 import { measurePage } from './pages/measure.ts'
+import { agencyPages } from './pages/agencies.ts'
 import { ownKeysPage } from './pages/own-keys.ts'
 import { actionPage } from './pages/action.ts'
 import { actionForms } from './pages/action-forms.ts'
@@ -18,6 +19,7 @@ import { myWorkPage } from './pages/my-work.ts'
 import { overviewPage } from './pages/overview.ts'
 import { recommendationPage } from './pages/recommendation.ts'
 import { reviewPages } from './pages/reviews.ts'
+import { peoplePages } from './pages/people.ts'
 import { providerSignInPages } from './provider-sign-in.ts'
 import { requireSession } from './session.ts'
 import { signInPages, signOutPage } from './sign-in.ts'
@@ -43,6 +45,8 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(reviewPages, { services })
     await signedIn.register(recommendationPage, { services })
     await signedIn.register(measurePage, { services })
+    await signedIn.register(agencyPages, { services })
+    await signedIn.register(peoplePages, { services })
     await signedIn.register(ownKeysPage, { services, pages })
     await signedIn.register(actionsPage, { services })
     await signedIn.register(actionPage, { services })

@@ -91,6 +91,9 @@ export const words = {
     moved_sign_off: 'The action is signed off.', moved_return: 'The action is returned to its owner.', moved_close: 'The action is closed.', moved_reopen_closed: 'The action is open again.', moved_reopen_completed: 'The action is open again.',
     update_added: 'Your report is added.', comment_added: 'Your comment is added.', extension_requested: 'The extension is asked for.', extension_decided: 'The decision is recorded.', impact_rated: 'The finding is recorded.',
     evidence_added: 'The evidence is added.', evidence_judged: 'The judgement is recorded.', milestone_reached: 'The milestone is reached.',
+    agency_added: 'The agency has been added.', agency_changed: 'The agency has been changed.',
+    person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.',
+    work_handed_over: 'The open work has been handed over.',
     signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.'
   } as Record<string, string>
 } as const

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import { may } from '../domain/permission.ts'
+import type { Caller, Operation } from '../domain/permission.ts'
+import type { PageLocals } from './page.ts'
+
+interface Entry { readonly name: string, readonly text: string, readonly href: string, readonly needs: Operation }
+
+/** The pages with which a coordinator runs the service; each names its own at its head. */
+const entries: readonly Entry[] = [
+  { name: 'agencies', text: 'Agencies', href: '/agencies', needs: 'listAgencies' },
+  { name: 'people', text: 'People', href: '/people', needs: 'listPeople' }
+]
+
+/** What a page of administration is written from, whatever else it shows. */
+export function administered (name: string, { caller }: FastifyRequest, locals: PageLocals): PageLocals {
+  return { ...locals, section: 'administration', administration: linksFor(caller, name), may: mayOf(caller) }
+}
+
+function linksFor (caller: Caller, open: string) {
+  return entries.filter(({ needs }) => may(caller, needs)).map(({ name, text, href }) => ({ text, href, isOpen: name === open }))
+}
+
+/** A page offers only what its reader may do. */
+function mayOf (caller: Caller) {
+  const operations = ['createAgency', 'createPerson'] as const satisfies readonly Operation[]
+  return Object.fromEntries(operations.map((operation) => [operation, may(caller, operation)]))
+}

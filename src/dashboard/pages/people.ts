@@ -1,0 +1,101 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { roles } from '../../domain/person.ts'
+import { listAllAgencies } from '../../features/agencies/queries.ts'
+import { createPerson, updatePerson } from '../../features/people/commands.ts'
+import { handOverWork } from '../../features/people/handover.ts'
+import { findPerson, listPeople } from '../../features/people/queries.ts'
+import type { PersonRow } from '../../features/people/queries.ts'
+import { HandoverInput, PersonInput, PersonQuery, presentPerson } from '../../features/people/schemas.ts'
+import { permit } from '../../features/work.ts'
+import { pageRequested } from '../../platform/http/list.ts'
+import { params } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { administered } from '../administration.ts'
+import { done, formPage } from '../form.ts'
+import { nextPage } from '../next-page.ts'
+import { pageSchema } from '../page.ts'
+import { words } from '../words.ts'
+
+const labels = { name: 'Full name', email: 'E-mail address', agencyId: 'Agency', role: 'Role', jobTitle: 'Job title', active: 'Works here', deputyId: 'Deputy' }
+const roleItems = roles.map((value) => ({ value, text: words.role[value], hint: { text: words.roleMeaning[value] } }))
+const PersonForm = Type.Required(Type.Pick(PersonInput, ['name', 'email', 'agencyId', 'role', 'active', 'jobTitle', 'deputyId']), { additionalProperties: false })
+const NewPerson = Type.Omit(PersonInput, ['active'], { additionalProperties: false })
+
+/** Who takes part, in which role and for which agency. */
+export async function peoplePages (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const { database, cursors } = services
+
+  app.get<{ Querystring: Static<typeof PersonQuery> }>('/people', { schema: pageSchema('listPeople', { querystring: PersonQuery }) }, async (request, reply) => {
+    permit(request)
+    const { partnershipId } = request.caller
+    const [agencies, page] = await Promise.all([
+      listAllAgencies(database.shared, partnershipId),
+      listPeople(database.shared, partnershipId, { ...request.query, sort: { field: 'name', direction: 'asc' } }, pageRequested(request, cursors))
+    ])
+    const nameOf = new Map(agencies.map(({ id, name }) => [id, name]))
+    return await reply.page('people', administered('people', request, {
+      title: 'People', people: page.rows.map((row) => ({ ...presentPerson(row), agency: nameOf.get(row.agencyId) })), next: nextPage(reply, cursors, page),
+      form: { values: { agencyId: request.query.agencyId?.[0], role: request.query.role?.[0], active: request.query.active === undefined ? '' : String(request.query.active) }, faults: [], faultOf: {}, labels },
+      agencies: choices(agencies, 'All agencies'), roles: [{ value: '', text: 'All roles' }, ...roleItems.map(({ value, text }) => ({ value, text }))]
+    }))
+  })
+
+  formPage(app, services, '/people/new', {
+    operation: 'createPerson', fields: NewPerson, labels, view: 'person-form',
+    load: async (request) => {
+      permit(request)
+      return { page: administered('people', request, { title: 'Add a person', isNew: true, ...await choicesOf(services, request) }) }
+    },
+    submit: async (work, input) => {
+      await createPerson(work, input)
+      return done('/people', 'person_added')
+    }
+  })
+
+  formPage(app, services, '/people/:id', {
+    operation: 'updatePerson', params: params('id'), fields: PersonForm, labels, view: 'person-form',
+    load: async (request) => {
+      const person = await findPerson(database, request.caller.partnershipId, idOf(request))
+      permit(request)
+      const page = administered('people', request, { title: `Change ${person.name}`, person, ...await choicesOf(services, request, person) })
+      return { page, values: { ...presentPerson(person), active: String(person.active) }, version: person.version }
+    },
+    submit: async (work, input, request) => {
+      await updatePerson(work, idOf(request), input)
+      return done('/people', 'person_changed')
+    }
+  })
+
+  formPage(app, services, '/people/:id/handover', {
+    operation: 'handOverWork', params: params('id'), fields: HandoverInput, labels: { toPersonId: 'Who takes over' }, view: 'handover',
+    load: async (request) => {
+      const person = await findPerson(database, request.caller.partnershipId, idOf(request))
+      permit(request)
+      const { deputies: takers } = await choicesOf(services, request, person)
+      return { page: administered('people', request, { title: `Hand over the work of ${person.name}`, person, takers }), values: { toPersonId: person.deputyId }, version: person.version }
+    },
+    submit: async (work, { toPersonId }, request) => {
+      await handOverWork(work, idOf(request), toPersonId)
+      return done(`/people/${idOf(request)}`, 'work_handed_over')
+    }
+  })
+}
+
+function idOf (request: FastifyRequest): string {
+  return (request.params as { id: string }).id // as the schema has it
+}
+
+async function choicesOf ({ database }: Services, { caller: { partnershipId } }: FastifyRequest, person?: PersonRow) {
+  const [agencies, people] = await Promise.all([
+    listAllAgencies(database.shared, partnershipId),
+    listPeople(database.shared, partnershipId, { active: true, sort: { field: 'name', direction: 'asc' } }, { limit: 500, after: undefined })
+  ])
+  return { agencies: choices(agencies, 'Choose'), deputies: choices(people.rows.filter(({ id }) => id !== person?.id), 'Nobody'), roles: roleItems }
+}
+
+function choices (named: ReadonlyArray<{ id: string, name: string }>, none: string) {
+  const sorted = named.toSorted((one, other) => one.name.localeCompare(other.name, 'en-GB'))
+  return [{ value: '', text: none }, ...sorted.map(({ id: value, name: text }) => ({ value, text }))]
+}
