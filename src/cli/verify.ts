@@ -9,18 +9,22 @@ import { PublicKey, SigningKey } from '../platform/signing-key.ts'
 import { chosen, withDatabase } from './as-operator.ts'
 import { CommandError } from './command.ts'
 import type { Command, Given } from './command.ts'
+import { verifyFile } from './verify-file.ts'
 
 export const verify: Command = {
   name: 'verify',
   summary: 'Reckons the chain of events anew from the rows and holds it against the signed checkpoints; names the first event that was altered, removed, slipped in or moved.',
   options: {
-    partnership: { value: '<code>', description: 'Only this partnership; all of them unless one is named.' },
+    partnership: { value: '<code>', description: 'Only this partnership; all of them unless one is named. With --file its id, where the folder has checkpoints of several.' },
+    file: { value: '<path>', description: 'Instead of the database: a trail that was read from GET /v1/events?proof=true, a page a line. Needs neither the database nor its secrets.' },
     checkpoints: { value: '<folder>', description: 'Where the checkpoints are; CHECKPOINTS_DIR unless said otherwise.' },
     'public-key': { value: '<file>', description: 'What they were signed with, as "checkpoint key" has printed it; several may follow each other. Unless said otherwise, the key of this configuration.' }
   },
   run: async (given, config) => {
     const keys = keysOf(given, config)
     const folder = given.maybe('checkpoints') ?? config.checkpointsDir
+    const file = given.maybe('file')
+    if (file !== undefined) return await verifyFile(file, { folder, keys, partnershipId: given.maybe('partnership') })
     return await withDatabase(config, async (database) => {
       const partnerships = await listPartnerships(database)
       const told: Told[] = []

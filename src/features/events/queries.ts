@@ -20,12 +20,17 @@ export interface SealedEvent extends Omit<InferSelectModel<typeof events>, 'type
   readonly sequence: number
   /** Hexadecimal. */
   readonly hash: string
+  /** Whether it is told, or only that there is one. */
   readonly isVisible: boolean
+  /** What the hash is made of besides its place and the hash before, hexadecimal; undefined unless it was asked for. */
+  readonly digest?: string
 }
 
 export interface EventFilter {
   readonly type?: readonly EventType[]
   readonly subjectId?: string
+  /** What does not fit is a stub instead of left out, and each has its digest: the chain can be reckoned from it. */
+  readonly proof?: boolean
 }
 
 /** A place in the sealed sequence; the hash says which history it is a place of. */
@@ -94,22 +99,25 @@ export async function findEnd (db: Queryable, partnershipId: string, after: Plac
 const stretch = 20_000
 
 /** The events of one subject have an index of their own. */
-function stretchOf ({ subjectId }: EventFilter): number {
-  return subjectId === undefined ? stretch : Number.MAX_SAFE_INTEGER
+function stretchOf ({ subjectId, proof }: EventFilter): number {
+  return subjectId === undefined || proof === true ? stretch : Number.MAX_SAFE_INTEGER
 }
 
 interface Stretch { readonly from: number, readonly to: number, readonly limit: number }
 
 async function findSealed (db: Queryable, caller: Caller, filter: EventFilter, { from, to, limit }: Stretch): Promise<SealedEvent[]> {
-  const isVisible = eventIsVisible(caller)
-  const wanted: Array<SQL | undefined> = [
-    sql`${eventSeals.partnershipId} = ${caller.partnershipId} and ${eventSeals.sequence} > ${from} and ${eventSeals.sequence} <= ${to}`,
-    filter.type && sql`${events.type} = any(${sql.param(filter.type)}::text[])`,
-    filter.subjectId === undefined ? undefined : sql`${events.subjectId} = ${filter.subjectId}`,
-    filter.type === undefined && filter.subjectId === undefined ? undefined : isVisible // a filter must not tell what a stub hides
-  ]
-  return await db.rows<SealedEvent>(sql`select ${columns(events)}, ${eventSeals.sequence} as sequence, encode(${eventSeals.hash}, 'hex') as hash, ${isVisible} as "isVisible"
+  const fits = fitting(filter)
+  const isTold = sql.join([eventIsVisible(caller), ...filter.proof === true ? fits : []], sql` and `)
+  const leftOut = filter.proof === true || fits.length === 0 ? [] : [...fits, isTold] // a filter must not tell what a stub hides
+  const place = sql`${eventSeals.partnershipId} = ${caller.partnershipId} and ${eventSeals.sequence} > ${from} and ${eventSeals.sequence} <= ${to}`
+  return await db.rows<SealedEvent>(sql`select ${columns(events)}, ${eventSeals.sequence} as sequence, encode(${eventSeals.hash}, 'hex') as hash, ${isTold} as "isVisible"${filter.proof === true ? digest : sql``}
     from ${eventSeals} join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
-    where ${sql.join(wanted.filter((condition) => condition !== undefined), sql` and `)}
+    where ${sql.join([place, ...leftOut], sql` and `)}
     order by ${eventSeals.sequence} limit ${limit}`)
+}
+
+const digest = sql`, encode(event_digest(${events}), 'hex') as digest`
+
+function fitting ({ type, subjectId }: EventFilter): SQL[] {
+  return [...type === undefined ? [] : [sql`${events.type} = any(${sql.param(type)}::text[])`], ...subjectId === undefined ? [] : [sql`${events.subjectId} = ${subjectId}`]]
 }

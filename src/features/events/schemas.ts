@@ -19,7 +19,8 @@ export const Event = Type.Object({
   occurredAt: Type.Optional(Instant),
   requestId: Type.Optional(Type.String({ maxLength: 128, description: 'The request by which it was done; it is in the log too.' })),
   before: Type.Optional(facts('What the fields that changed held before; null for what is new.')),
-  after: Type.Optional(facts('What they hold since.'))
+  after: Type.Optional(facts('What they hold since.')),
+  digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: 'With `proof` only: SHA-256 over the event itself. `hash` is SHA-256 over the hash before it, the sequence as 8 bytes and this.' }))
 }, { $id: 'Event', additionalProperties: false, description: 'An event of something that the caller may not see has its `sequence` and `hash` only.' })
 
 export const EventList = Type.Object({
@@ -36,6 +37,7 @@ const filters = {
 export const EventQuery = Type.Object({
   after,
   ...filters,
+  proof: Type.Optional(Type.Boolean({ default: false, description: 'true: what the filter or the caller’s role leaves out comes as a stub with its `digest`, so that the chain can be reckoned from the answers alone (`docs/auditing.md`).' })),
   format,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' }))
 }, { additionalProperties: false })
@@ -54,7 +56,8 @@ export const EventStream = {
 export const components = [Event, EventList]
 
 export function presentEvent (row: SealedEvent): Static<typeof Event> {
-  const { sequence, hash, isVisible, id, type, subjectType, subjectId, actorKind, actorId, agencyId, occurredAt, requestId, before, after } = row
-  if (!isVisible) return { sequence, hash }
-  return { sequence, hash, id, type, subjectType, subjectId, actorKind, actorId, agencyId, occurredAt, requestId, before, after }
+  const { sequence, hash, isVisible, id, type, subjectType, subjectId, actorKind, actorId, agencyId, occurredAt, requestId, before, after, digest } = row
+  const proof = digest === undefined ? {} : { digest }
+  if (!isVisible) return { sequence, hash, ...proof }
+  return { sequence, hash, id, type, subjectType, subjectId, actorKind, actorId, agencyId, occurredAt, requestId, before, after, ...proof }
 }

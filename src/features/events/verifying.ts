@@ -102,17 +102,31 @@ const mostTold = 20
 
 /** Holds a partnership's seals against what was signed of them outside the database. */
 export async function verifyCheckpoints (db: Queryable, partnershipId: string, folder: string, keys: readonly PublicKey[]): Promise<CheckpointVerdict> {
+  return await compareCheckpoints({ partnershipId, folder, keys }, async (sequences) => await findHashes(db, partnershipId, sequences))
+}
+
+/** Where a partnership's checkpoints are, and whose signatures are believed. */
+export interface Signed {
+  readonly partnershipId: string
+  readonly folder: string
+  readonly keys: readonly PublicKey[]
+  /** What lies behind this sequence is not looked at; undefined: all is. */
+  readonly upTo?: number
+}
+
+/** Holds every genuine checkpoint against the hash that now stands at its place. */
+export async function compareCheckpoints ({ partnershipId, folder, keys, upTo = Infinity }: Signed, hashesAt: (sequences: readonly number[]) => Promise<ReadonlyMap<number, string>>): Promise<CheckpointVerdict> {
   const comparison = new Comparison()
   let batch: Checkpoint[] = []
   for await (const each of checkpointsIn(folder, partnershipId)) {
     if (!('signature' in each)) comparison.doubt(`${each.file}, line ${each.line}: not a checkpoint`)
     else if (each.partnershipId !== partnershipId || !keys.some((key) => isGenuine(each, key))) comparison.doubt(`sequence ${each.sequence} of ${each.at}: not signed with this key`)
-    else batch.push(each)
+    else if (each.sequence <= upTo) batch.push(each)
     if (batch.length < checkpointsAtOnce) continue
-    comparison.compare(batch, await findHashes(db, partnershipId, batch.map(({ sequence }) => sequence)))
+    comparison.compare(batch, await hashesAt(batch.map(({ sequence }) => sequence)))
     batch = []
   }
-  comparison.compare(batch, await findHashes(db, partnershipId, batch.map(({ sequence }) => sequence)))
+  comparison.compare(batch, await hashesAt(batch.map(({ sequence }) => sequence)))
   return comparison.verdict()
 }
 
