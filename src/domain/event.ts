@@ -17,11 +17,12 @@ export const eventTypes = [
   'milestone.created', 'milestone.updated', 'milestone.completed', 'milestone.reopened',
   'evidence.added', 'evidence.withdrawn', 'evidence.accepted', 'evidence.returned', 'evidence.scanned',
   'measure.created', 'measure.updated', 'measure.observation_recorded',
-  'reminder_policy.updated', 'reminder.due', 'reminder.acknowledged', 'reminder.address_failed',
+  'reminder_policy.updated', 'reminder.due', 'reminder.sent', 'reminder.skipped', 'reminder.failed', 'reminder.acknowledged', 'reminder.address_failed',
   'calendar_feed.created', 'calendar_feed.revoked',
   'privacy_screen.overridden', 'import.requested', 'import.ended',
   'board_pack.frozen',
   'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.test_requested', 'webhook_endpoint.redelivery_requested',
   'evidence.downloaded', 'export.made', 'permission.refused'
 ] as const
 

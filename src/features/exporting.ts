@@ -49,8 +49,8 @@ export function tableOf (name: string, item: TSchema, items: readonly unknown[])
   return { name, columns, rows: items.map((each) => cellsOf(columns, each)) }
 }
 
-/** Nothing is given out that the audit trail does not tell of. */
-async function noteExport (services: Services, request: FastifyRequest): Promise<void> {
+/** Nothing is given out as a file that the audit trail does not tell of. */
+export async function noteExport (services: Services, request: FastifyRequest): Promise<void> {
   if (request.method === 'HEAD') return
   const { caller, operation } = request
   await services.accesses.note(actingFor(request), {

@@ -71,7 +71,7 @@ t.test('a deleted endpoint is gone, with its secret', async (t) => {
     t.equal((await send(method, `/v1/webhook-endpoints/${id}${path}`)).status, 404)
   }
   t.strictSame(await db.rows(sql`select secret, previous_secret as previous from webhook_endpoints where id = ${id}`), [{ secret: '', previous: null }])
-  t.strictSame(await eventTypesOf(db, id), ['webhook_endpoint.created', 'webhook_endpoint.deleted'])
+  t.strictSame(await eventTypesOf(db, id), ['webhook_endpoint.created', 'webhook_endpoint.test_requested', 'webhook_endpoint.deleted'])
 })
 
 t.test('a secret is rotated, and the day of overlap is told', async (t) => {

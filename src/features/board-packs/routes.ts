@@ -10,7 +10,7 @@ import { listBody, pageRequested, sortRequested } from '../../platform/http/list
 import { tableWriters } from '../../platform/http/send-table.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { exportList, isExport } from '../exporting.ts'
+import { exportList, isExport, noteExport } from '../exporting.ts'
 import { AnnualReport } from '../reports/annual-schemas.ts'
 import { Summary } from '../reports/schemas.ts'
 import { change, permit } from '../work.ts'
@@ -62,13 +62,20 @@ export async function boardPackRoutes (plugin: FastifyInstance, { services }: { 
 const content = { description: 'The report, as it was answered when it was frozen. `ETag` is its SHA-256 in hexadecimal, `Repr-Digest` the same as RFC 9530 has it.', content: { 'application/json': { schema: Type.Union([ref(Summary), ref(AnnualReport)]) } } }
 const part = { description: 'The part that was asked for.', content: Object.fromEntries(Object.values(mediaTypes).map((mediaType) => [mediaType, { schema: Type.String({ contentMediaType: mediaType }) }])) }
 
-async function sendContent ({ database }: Services, request: FastifyRequest, reply: FastifyReply, pack: ShownBoardPack): Promise<FastifyReply> {
+async function sendContent (services: Services, request: FastifyRequest, reply: FastifyReply, pack: ShownBoardPack): Promise<FastifyReply> {
   const format = tableFormatOf(request) ?? 'json'
   const { size = 0, sha256 = '' } = pack.contents.find((each) => each.format === format) ?? {}
   const digest = `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`
   void reply.header('repr-digest', digest)
   if (request.headers.range === undefined) void reply.header('content-digest', digest) // the two differ for a part
   return await sendAttachment(request, reply, {
-    name: `${pack.report}-${pack.on}.${format}`, mediaType: format === 'json' ? mediaTypes.json : tableWriters[format].mediaType, size, sha256, read: async () => Readable.from([await readContent(database, pack, format)])
+    name: `${pack.report}-${pack.on}.${format}`,
+    mediaType: format === 'json' ? mediaTypes.json : tableWriters[format].mediaType,
+    size,
+    sha256,
+    read: async () => {
+      if (format !== 'json') await noteExport(services, request)
+      return Readable.from([await readContent(services.database, pack, format)])
+    }
   })
 }

@@ -1,4 +1,5 @@
 import { nextAttemptAt } from '../../domain/message-attempts.ts'
+import type { EventType } from '../../domain/event.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Delivered, Returned } from '../../platform/mail/mailer.ts'
@@ -32,10 +33,12 @@ export async function settle (tx: Transaction, { message, reminderIds, outcome }
   if (outcome.outcome === 'sent') {
     await settleMessage(tx, message, { state: 'sent', reason: null, sentAt: now, nextAttemptAt: now })
     await markReminders(tx, message.partnershipId, reminderIds, { state: 'sent', reason: null, sentAt: now }, now)
+    tell(tx, 'reminder.sent', message, { reminders: reminderIds.length }, { now, requestId })
     return 'sent'
   }
   if (outcome.outcome === 'nothing_stands') {
     await settleMessage(tx, message, { state: 'skipped', reason: outcome.outcome, sentAt: null, nextAttemptAt: now })
+    tell(tx, 'reminder.skipped', message, { reason: outcome.outcome }, { now, requestId })
     return 'skipped'
   }
   const next = outcome.outcome === 'try_again' ? nextAttemptAt(message.attempts, now) : undefined
@@ -60,12 +63,17 @@ export async function settleReturned (tx: Transaction, returned: Returned, momen
   return true
 }
 
+/** A message and what it held; whom it went to is in the ledger. */
+function tell (tx: Transaction, type: EventType, { partnershipId, id, personId, channel }: MessageRow, facts: object, { now, requestId }: Moment): void {
+  recordEach({ tx, by: systemCaller(partnershipId), now, requestId }, type, [{ subject: { type: 'reminder_message', id }, after: { personId, channel, ...facts } }])
+}
+
 /** The promises are not kept; an address that refuses for good is not written to again, and the coordinators are told. */
-async function fail (tx: Transaction, message: MessageRow, reason: string, { now, requestId }: Moment): Promise<void> {
-  const { partnershipId, id, personId } = message
-  await failReminders(tx, { partnershipId, messageId: id }, reason, now)
-  if (reason !== 'address_refused' || !await flagAddress(tx, message, reason, now)) return
-  recordEach({ tx, by: systemCaller(partnershipId), now, requestId }, 'reminder.address_failed', [{ subject: { type: 'reminder_message', id }, after: { personId, reason } }])
+async function fail (tx: Transaction, message: MessageRow, reason: string, moment: Moment): Promise<void> {
+  const { partnershipId, id: messageId } = message
+  await failReminders(tx, { partnershipId, messageId }, reason, moment.now)
+  tell(tx, 'reminder.failed', message, { reason }, moment)
+  if (reason === 'address_refused' && await flagAddress(tx, message, reason, moment.now)) tell(tx, 'reminder.address_failed', message, { reason }, moment)
 }
 
 function enqueueAttempt (tx: Transaction, { partnershipId, id: messageId }: MessageRow, runAt: string): void {

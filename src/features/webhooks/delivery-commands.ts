@@ -1,6 +1,8 @@
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
+import { record } from '../events/record.ts'
 import type { Work } from '../work.ts'
+import { subject } from './commands.ts'
 import { insertDelivery, lockDelivery, restartDelivery } from './delivery-queries.ts'
 import type { DeliveryRow } from './delivery-queries.ts'
 import { lockEndpoint, saveEndpoint } from './queries.ts'
@@ -36,6 +38,7 @@ export async function testEndpoint (work: Work, endpointId: string): Promise<Del
   }
   insertDelivery(work.tx, delivery)
   saveEndpoint(work.tx, endpoint, atOnce)
+  record(work, 'webhook_endpoint.test_requested', subject(endpointId), { after: { deliveryId: delivery.id } })
   return delivery
 }
 
@@ -50,6 +53,7 @@ export async function redeliver (work: Work, endpointId: string, id: string): Pr
   if (delivery.state === 'sending' && delivery.nextAttemptAt > work.now) return delivery // it is on its way
   restartDelivery(work.tx, delivery, work.now)
   saveEndpoint(work.tx, endpoint, atOnce)
+  record(work, 'webhook_endpoint.redelivery_requested', subject(endpointId), { before: { state: delivery.state, attempts: delivery.attempts }, after: { deliveryId: id, eventId: delivery.eventId } })
   return { ...delivery, state: 'waiting', attempts: 0, nextAttemptAt: work.now }
 }
 
