@@ -1,5 +1,6 @@
 import { actionVersionTasks } from './features/action-versions/tasks.ts'
 import { importTasks } from './features/imports/tasks.ts'
+import { peopleTasks } from './features/people/tasks.ts'
 import { reminderTasks } from './features/reminders/tasks.ts'
 import { webhookTasks } from './features/webhooks/tasks.ts'
 import { startWebhooks } from './features/webhooks/sending.ts'
@@ -17,6 +18,7 @@ export function startJobs (services: Services, database: JobDatabase, log: Logge
     ...reminderTasks(services, log),
     ...webhookTasks(services, log),
     ...importTasks(services, log),
+    ...peopleTasks(services, log),
     'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) }
   }
   const worker = startJobWorker({ ...database, tasks, log })

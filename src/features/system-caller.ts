@@ -7,3 +7,7 @@ const operatorId = '00000000-0000-0000-0000-000000000000'
 export function systemCaller (partnershipId: string): Caller {
   return { kind: 'service', id: operatorId, keyId: null, name: 'Operator', role: 'coordinator', agencyId: null, partnershipId }
 }
+
+export function isSystem ({ id }: Caller): boolean {
+  return id === operatorId
+}

@@ -28,7 +28,7 @@ const job = { task: 'reminders.deliver', payload: key, key: 'a job', runAt: '202
 
 function tasks (deliver: TaskList['reminders.deliver']): TaskList {
   const nothing = async () => {}
-  return { 'action_versions.keep': nothing, 'reminders.plan': nothing, 'reminders.sweep': nothing, 'reminders.returns': nothing, 'webhooks.notify': nothing, 'imports.run': nothing, 'imports.sweep': nothing, 'webhooks.purge': nothing, 'idempotency_keys.purge': nothing, 'reminders.deliver': deliver }
+  return { 'action_versions.keep': nothing, 'reminders.plan': nothing, 'reminders.sweep': nothing, 'reminders.returns': nothing, 'webhooks.notify': nothing, 'people.notify': nothing, 'imports.run': nothing, 'imports.sweep': nothing, 'webhooks.purge': nothing, 'idempotency_keys.purge': nothing, 'reminders.deliver': deliver }
 }
 
 async function jobs (): Promise<object[]> {

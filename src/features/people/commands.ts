@@ -9,6 +9,7 @@ import { endSessionsOf } from '../sessions/commands.ts'
 import { unbindIdentityOf } from '../sessions/identity-commands.ts'
 import type { Work } from '../work.ts'
 import { revokeKeysOf } from './key-commands.ts'
+import { tellOfChange, tellOfReviewer } from './notices.ts'
 import { insertPerson, lockPerson, lockPersonAndCoordinators, savePerson } from './queries.ts'
 import type { PersonRow } from './queries.ts'
 import type { PersonInput, PersonPatch } from './schemas.ts'
@@ -22,10 +23,11 @@ export async function createPerson (work: Work, input: PersonInput): Promise<Per
   }
   await insertPerson(work.tx, row)
   record(work, 'person.created', { type: 'person', id: row.id }, { after: told(row) })
+  tellOfReviewer(work, row)
   return row
 }
 
-/** Changes a person; another address, role or agency makes the holder of the keys someone else, and ends them. */
+/** Changes a person; another address, role or agency makes the holder of the keys someone else, ends them, and is told to who had the old one. */
 export async function updatePerson (work: Work, id: string, patch: PersonPatch): Promise<PersonRow> {
   const { person: before, isLastCoordinator } = await lockForChange(work, id, patch)
   await work.permit()
@@ -38,6 +40,7 @@ export async function updatePerson (work: Work, id: string, patch: PersonPatch):
   if (endsKeys(before, after)) {
     await revokeKeysOf(work, id)
     await unbindIdentityOf(work, id)
+    tellOfChange(work, before, after)
   }
   if (endsKeys(before, after) || !after.active) await endSessionsOf(work, id)
   record(work, 'person.updated', { type: 'person', id }, toldOfChange(before, after))

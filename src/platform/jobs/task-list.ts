@@ -12,6 +12,20 @@ export interface Payloads {
   /** Tells a coordinator that a webhook endpoint was switched off. */
   'webhooks.notify': { readonly partnershipId: string, readonly endpointId: string, readonly personId: string }
   'webhooks.purge': unknown
+  /**
+   * Tells one recipient that a person's address, role or agency was changed. The old address is nowhere else any
+   * more: it is in the payload, and gone with the job; an agency's is looked up.
+   */
+  'people.notify': {
+    readonly partnershipId: string
+    readonly personId: string
+    readonly noticeId: string
+    /** Empty: the account is new. */
+    readonly changed: ReadonlyArray<'email' | 'role' | 'agencyId'>
+    readonly at: string
+    readonly address: string | null
+    readonly agencyId: string | null
+  }
   /** Checks the rows of an import and, unless it is a dry run, takes them over. */
   'imports.run': { readonly partnershipId: string, readonly importId: string }
   /** Finds imports whose job was lost, and takes away the rows of those that ended long ago. */
