@@ -3,10 +3,12 @@ import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { bareName } from '../../platform/database/column-names.ts'
 import { actions } from '../actions/tables.ts'
+import { fitWords } from '../actions/words.ts'
 import { actionIsVisible, viewOf } from '../actions/visibility.ts'
 import { agencies } from '../agencies/tables.ts'
 import { events } from '../events/tables.ts'
 import { people } from '../people/tables.ts'
+import { recommendations } from '../recommendations/tables.ts'
 import { actionVersions } from './tables.ts'
 
 /**
@@ -14,11 +16,13 @@ import { actionVersions } from './tables.ts'
  * as they stood at an instant, under their own names. So a list of then is asked
  * for in the very words of the list of now, with every filter and order.
  * What was restricted then is judged by the question; what is restricted now, here.
+ * Asked for words, `actions` has a column `text_fits` too (textFitsThen).
  */
-export function asItStood (caller: Caller, instant: string | undefined): SQL {
+export function asItStood (caller: Caller, instant: string | undefined, words?: string): SQL {
   if (instant === undefined) return sql``
   const versions = versionsThen(caller.partnershipId, instant)
-  return sql`with ${actions} as not materialized (select ${actionsThen} from ${versions} where ${isVisibleNow(caller)}),
+  const texts = words === undefined ? { column: sql``, joined: sql`` } : textsThen(caller.partnershipId, words)
+  return sql`with ${actions} as not materialized (select ${actionsThen}${texts.column} from ${versions}${texts.joined} where ${isVisibleNow(caller)}),
     action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versions} cross join unnest(recommendation_ids) as recommendation_id),
     action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versions} cross join unnest(supporting_agency_ids) as agency_id),
     ${agencies} as not materialized (${agenciesThen(caller.partnershipId, instant)}),
@@ -41,15 +45,44 @@ function heldAt (instant: SQL): SQL {
 }
 
 /** What is hidden is little: it is found once, and not asked for with every version. Only where `actions` is still the table itself. */
-function isVisibleNow (caller: Caller): SQL {
+export function isVisibleNow (caller: Caller): SQL {
   if (viewOf(caller) === 'all') return sql`true`
   return sql`${actionVersions.id} not in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${caller.partnershipId} and ${actionIsVisible(caller)} is not true)`
 }
 
+/** The rule of actionIsVisible() for a version that stands by itself: by the lists that it holds. */
+export function versionIsVisible (caller: Caller): SQL {
+  if (viewOf(caller) === 'all') return sql`true`
+  return sql`(not ${actionVersions.restricted} or ${actionVersions.ownerAgencyId} = ${caller.agencyId} or ${caller.agencyId} = any(${actionVersions.supportingAgencyIds})
+    or exists (select from ${recommendations} where ${recommendations.partnershipId} = ${actionVersions.partnershipId}
+      and ${recommendations.id} = any(${actionVersions.recommendationIds}) and ${recommendations.leadAgencyId} = ${caller.agencyId}))`
+}
+
+const titleThen = sql`${toldIn(sql`${actionVersions.titleToldBy}`)} ->> 'title')`
+const descriptionThen = sql`${toldIn(sql`${actionVersions.descriptionToldBy}`)} ->> 'description')`
+
+/** Whether the words are in the title or description of then; where `asItStood` was given them. */
+export const textFitsThen = sql`${actions}.text_fits`
+
+/**
+ * Most texts are still what they were then, and these are found by the index of today's.
+ * Only of what was written anew since is the text of then looked at: otherwise, each of
+ * a hundred thousand would have to be taken out of its event and into words.
+ */
+function textsThen (partnershipId: string, words: string): { readonly column: SQL, readonly joined: SQL } {
+  const isStillSo = sql`present.title_told_by = ${actionVersions.titleToldBy} and present.description_told_by = ${actionVersions.descriptionToldBy}`
+  const fitsNow = sql`${actionVersions.id} in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${partnershipId} and ${fitWords(actions.title, actions.description, words)})`
+  return {
+    column: sql`, case when ${isStillSo} then ${fitsNow} else ${fitWords(titleThen, descriptionThen, words)} end as text_fits`,
+    joined: sql` left join (select ${actionVersions.id} as id, ${actionVersions.titleToldBy} as title_told_by, ${actionVersions.descriptionToldBy} as description_told_by from ${actionVersions}
+      where ${actionVersions.partnershipId} = ${partnershipId} and ${actionVersions.validTo} = 'infinity') as present on present.id = ${actionVersions.id}`
+  }
+}
+
 /** Every column of `actions`; what people wrote is looked up in the event that told it, for the rows that are shown. */
 const actionsThen = sql.join(Object.entries(getTableColumns(actions)).map(([key, column]) => {
-  if (key === 'title') return sql`${toldIn(sql`${actionVersions.titleToldBy}`)} ->> 'title') as ${bareName(column)}`
-  if (key === 'description') return sql`${toldIn(sql`${actionVersions.descriptionToldBy}`)} ->> 'description') as ${bareName(column)}`
+  if (key === 'title') return sql`${titleThen} as ${bareName(column)}`
+  if (key === 'description') return sql`${descriptionThen} as ${bareName(column)}`
   return sql`${actionVersions}.${bareName(column)}`
 }), sql`, `)
 

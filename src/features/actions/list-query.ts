@@ -10,7 +10,7 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
 import { fromDomain } from '../../platform/database/sql.ts'
-import { asItStood } from '../action-versions/as-of-queries.ts'
+import { asItStood, textFitsThen } from '../action-versions/as-of-queries.ts'
 import { agencies } from '../agencies/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
 import { actionsInJson } from './json-queries.ts'
@@ -18,6 +18,7 @@ import type { ActionInJson } from './json-queries.ts'
 import { fromActionsOf } from './queries.ts'
 import { actionRecommendations, actions, actionSupportingAgencies, priorityRank } from './tables.ts'
 import { actionIsVisible } from './visibility.ts'
+import { fitWords } from './words.ts'
 
 export type ActionSort = 'dueOn' | 'priority' | 'createdAt' | 'updatedAt' | 'reference'
 
@@ -49,7 +50,7 @@ export async function listActions (
   db: Queryable, caller: Caller, filter: ActionFilter, order: ActionOrder, page: PageRequest, today: LocalDate
 ): Promise<Page<ActionInJson>> {
   const by = orders[order.field](order.direction)
-  const selected = sql`${asItStood(caller, filter.asOf)}${actionsInJson}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
+  const selected = sql`${asItStood(caller, filter.asOf, filter.q)}${actionsInJson}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
   return await readPage<ActionInJson>(db, selected, conditions(caller, filter, today), by, page)
 }
 
@@ -62,7 +63,7 @@ export function isAnsweredByIndex (filter: ActionFilter): boolean {
 }
 
 export async function countActions (db: Queryable, caller: Caller, filter: ActionFilter, today: LocalDate): Promise<number> {
-  const [row] = await db.rows<{ total: number }>(sql`${asItStood(caller, filter.asOf)}select count(*) as total from ${actions} where ${sql.join(conditions(caller, filter, today), sql` and `)}`)
+  const [row] = await db.rows<{ total: number }>(sql`${asItStood(caller, filter.asOf, filter.q)}select count(*) as total from ${actions} where ${sql.join(conditions(caller, filter, today), sql` and `)}`)
   return row?.total ?? 0
 }
 
@@ -95,7 +96,7 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
     filter.dueFrom === undefined ? undefined : sql`${actions.dueOn} >= ${filter.dueFrom}`,
     filter.dueTo === undefined ? undefined : sql`${actions.dueOn} <= ${filter.dueTo}`,
     filter.updatedSince === undefined ? undefined : sql`${actions.updatedAt} >= ${filter.updatedSince}`,
-    filter.q === undefined ? undefined : sql`to_tsvector('english', ${actions.title} || ' ' || coalesce(${actions.description}, '')) @@ websearch_to_tsquery('english', ${filter.q})`
+    filter.q === undefined ? undefined : filter.asOf === undefined ? fitWords(actions.title, actions.description, filter.q) : textFitsThen
   ]
   return wanted.filter((condition) => condition !== undefined)
 }

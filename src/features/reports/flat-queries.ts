@@ -28,12 +28,12 @@ export async function listFlatActions (
   db: Queryable, caller: Caller, filter: ActionFilter, direction: Order['direction'], page: PageRequest, today: LocalDate
 ): Promise<Page<FlatActionRow>> {
   const order: Order = { by: actions.createdAt, id: actions.id, direction, type: 'timestamptz' }
-  const selected = sql`${asItStood(caller, filter.asOf)}${shownActions}, answered.*, ${supportingAgencyCodes} as "supportingAgencyCodes", ${sortValue(order)} ${fromActionsOf(caller.partnershipId)} ${answered}`
+  const selected = sql`${asItStood(caller, filter.asOf, filter.q)}${shownActions}, answered.*, ${supportingAgencyCodes} as "supportingAgencyCodes", ${sortValue(order)} ${fromActionsOf(caller.partnershipId)} ${answered}`
   return await readPage<FlatActionRow>(db, selected, wanted(caller, filter, today), order, page)
 }
 
 export async function countFlatActions (db: Queryable, caller: Caller, filter: ActionFilter, today: LocalDate): Promise<number> {
-  const [row] = await db.rows<{ total: number }>(sql`${asItStood(caller, filter.asOf)}select count(*) as total from ${actions} where ${sql.join(wanted(caller, filter, today), sql` and `)}`)
+  const [row] = await db.rows<{ total: number }>(sql`${asItStood(caller, filter.asOf, filter.q)}select count(*) as total from ${actions} where ${sql.join(wanted(caller, filter, today), sql` and `)}`)
   return row?.total ?? 0
 }
 

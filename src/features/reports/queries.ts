@@ -37,40 +37,19 @@ export interface Tally {
  * in error never was. An action is in time by the day on which it was handed in
  * for sign-off, as with `overdue`: how long the reviewer takes is not its owner's.
  */
-export async function tallyActions<Counted extends Tally = Tally> (db: Queryable, caller: Caller, grouping: Grouping, today: LocalDate, asOf?: string, stretch?: Stretch): Promise<Counted[]> {
-  return await db.rows<Counted>(sql`${asItStood(caller, asOf)}select members, status, rag, count(*) as actions,
+export async function tallyActions (db: Queryable, caller: Caller, grouping: Grouping, today: LocalDate, asOf?: string): Promise<Tally[]> {
+  return await db.rows<Tally>(sql`${asItStood(caller, asOf)}select members, status, rag, count(*) as actions,
       count(*) filter (where is_overdue) as overdue,
       coalesce(sum(${today}::date - due_on) filter (where is_overdue), 0) as "daysOverdue",
       count(*) filter (where is_signed_off) as "signedOff",
       count(*) filter (where status = 'completed' and not is_signed_off) as "beforeThisService",
       count(*) filter (where is_signed_off and handed_in_on <= original_due_on) as "onTimeAgainstOriginalDate",
-      count(*) filter (where is_signed_off and handed_in_on <= due_on) as "onTimeAgainstAgreedDate"${stretch === undefined ? sql`` : countedIn(stretch)}
-    from (select ${membersOf[grouping]} as members, status, created_at, completed_on, closed_on, due_on, original_due_on, coalesce(submitted_on, completed_on) as handed_in_on,
+      count(*) filter (where is_signed_off and handed_in_on <= due_on) as "onTimeAgainstAgreedDate"
+    from (select ${membersOf[grouping]} as members, status, due_on, original_due_on, coalesce(submitted_on, completed_on) as handed_in_on,
         ${fromDomain(ragSql, today)} as rag, ${fromDomain(overdueSql, today)} as is_overdue, status = 'completed' and assurance = 'signed_off' as is_signed_off
       from ${actions} where ${actions.partnershipId} = ${caller.partnershipId}
         and ${actions.closureReason} is distinct from 'entered_in_error' and ${actionIsVisible(caller)}) as rated
     group by members, status, rag`)
-}
-
-/** The same with what happened within a stretch of days. */
-export interface StageTally extends Tally {
-  readonly openedWithin: number
-  readonly completedWithin: number
-  readonly closedWithin: number
-}
-
-/** A stretch of days, up to the one that is reckoned for. */
-export interface Stretch {
-  readonly firstDay: LocalDate
-  /** The last instant before it. */
-  readonly after: string
-}
-
-/** What happened in it, of what stands at its end. */
-function countedIn ({ firstDay, after }: Stretch): SQL {
-  return sql`, count(*) filter (where created_at > ${after}::timestamptz) as "openedWithin",
-      count(*) filter (where status = 'completed' and completed_on >= ${firstDay}::date) as "completedWithin",
-      count(*) filter (where status = 'closed_not_delivered' and closed_on >= ${firstDay}::date) as "closedWithin"`
 }
 
 export interface AgencyName { readonly id: string, readonly code: string, readonly name: string }

@@ -1,18 +1,21 @@
 import type { Interval, Stage } from '../../domain/interval.ts'
-import { addDays, lastInstantOf } from '../../domain/local-date.ts'
+import { addDays, daysBetween, lastInstantOf } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { figuresOf } from './figures.ts'
 import type { Figures } from './figures.ts'
-import { tallyActions } from './queries.ts'
-import type { StageTally } from './queries.ts'
+import type { Tally } from './queries.ts'
+import { tallyHappenings, tallyStretches } from './trend-queries.ts'
+import type { Happened, Stages, Stretch } from './trend-queries.ts'
 
 /** How the plan stood at the end of an interval, and what happened in it. */
 export interface Point extends Stage, Figures {
   /** The instant for which the same is told by lists and by the summary. */
   readonly asOf: string
-  readonly within: { readonly opened: number, readonly completed: number, readonly closedNotDelivered: number }
+  readonly within: Readonly<Record<Within, number>>
 }
+
+type Within = Happened['kind']
 
 export interface Trend {
   readonly interval: Interval
@@ -21,26 +24,33 @@ export interface Trend {
 
 /** How the plan went on: one point an interval, each with the figures of the summary as of its end. */
 export async function traceTrend (db: Queryable, caller: Caller, interval: Interval, stages: readonly Stage[], timeZone: string, now: string): Promise<Trend> {
-  const points: Point[] = []
-  for (const stage of stages) { // one at a time: a long trend must not hold every connection
-    points.push(await traceStage(db, caller, stage, timeZone, now))
-  }
+  const asked = stagesAsked(stages, timeZone, now)
+  const [stretches, happenings] = [await tallyStretches(db, caller, asked), await tallyHappenings(db, caller, asked)] // one at a time: neither may hold many connections
+  const points = stages.map((stage, place): Point => {
+    const tallies = stretches.filter((stretch) => covers(stretch, place)).map((stretch) => tallyOf(stretch, stage))
+    return { ...stage, asOf: asked.instants[place] ?? now, ...figuresOf(tallies), within: withinOf(happenings, place) }
+  })
   return { interval, points }
 }
 
-async function traceStage (db: Queryable, caller: Caller, stage: Stage, timeZone: string, now: string): Promise<Point> {
-  const end = lastInstantOf(stage.to, timeZone)
-  const asOf = end < now ? end : now
-  const after = lastInstantOf(addDays(stage.from, -1), timeZone)
-  const tallies = await tallyActions<StageTally>(db, caller, 'agency', stage.to, asOf, { firstDay: stage.from, after })
-  return { ...stage, asOf, ...figuresOf(tallies), within: withinOf(tallies) }
+function stagesAsked (stages: readonly Stage[], timeZone: string, now: string): Stages {
+  return {
+    instants: stages.map(({ to }) => { const end = lastInstantOf(to, timeZone); return end < now ? end : now }),
+    lastDays: stages.map(({ to }) => to),
+    firstDays: stages.map(({ from }) => from),
+    befores: stages.map(({ from }) => lastInstantOf(addDays(from, -1), timeZone))
+  }
 }
 
-function withinOf (tallies: readonly StageTally[]): Point['within'] {
-  const total = (count: (tally: StageTally) => number) => tallies.reduce((sum, tally) => sum + count(tally), 0)
-  return {
-    opened: total(({ openedWithin }) => openedWithin),
-    completed: total(({ completedWithin }) => completedWithin),
-    closedNotDelivered: total(({ closedWithin }) => closedWithin)
-  }
+function covers ({ from, until }: Pick<Stretch, 'from' | 'until'>, place: number): boolean {
+  return from <= place && place < until
+}
+
+function tallyOf ({ dueDays, ...counted }: Stretch, { to }: Stage): Tally {
+  return { ...counted, members: [], daysOverdue: counted.overdue * daysBetween('1970-01-01', to) - dueDays }
+}
+
+function withinOf (happenings: readonly Happened[], place: number): Point['within'] {
+  const total = (kind: Within) => happenings.filter((each) => each.kind === kind && covers(each, place)).reduce((sum, { actions }) => sum + actions, 0)
+  return { opened: total('opened'), completed: total('completed'), closedNotDelivered: total('closedNotDelivered') }
 }

@@ -42,7 +42,7 @@ export function updateSet<T extends PgTable> (table: T, changes: Partial<InferIn
  * A condition that the domain states as text over fixed column names, with its `:today`.
  * The text is a constant of the code: nothing a caller says ever reaches it.
  */
-export function fromDomain (text: string, today: string): SQL {
+export function fromDomain (text: string, today: string | SQL): SQL {
   const [first = '', ...rest] = text.split(':today')
   return sql.fromList([new StringChunk(first), ...rest.flatMap((part) => [sql`${today}::date`, new StringChunk(part)])])
 }
