@@ -1,10 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts'
 import { roles } from '../../src/platform/postgres/secrets.ts'
+import { hold, tell } from './bars.ts'
+import { runIn } from './run.ts'
 import { besideADeadOne } from './webhooks-beside-a-dead-one.ts'
 import { setStage } from './webhook-stage.ts'
 import { tellUnderFire } from './webhooks-under-fire.ts'
@@ -21,19 +20,7 @@ const { values } = parseArgs({
     queued: { type: 'string', default: '10000' }
   }
 })
-const folder = mkdtempSync(join(tmpdir(), 'follow-through-webhooks-'))
-chmodSync(folder, 0o700)
-const closings: Array<() => unknown> = [() => { rmSync(folder, { recursive: true, force: true }) }]
-const closing = { teardown: (close: () => unknown) => { closings.push(close) } }
-process.exitCode = 1 // until all of it held
-
-try {
-  process.exitCode = await run() ? 0 : 1
-} finally {
-  for (const close of closings.reverse()) await close()
-}
-
-async function run (): Promise<boolean> {
+await runIn('webhooks', async (closing, folder) => {
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => {} })
   closing.teardown(postgres.stop)
   await migrate({ ownerUrl: postgres.ownerUrl, runningRole: roles.app })
@@ -53,14 +40,4 @@ async function run (): Promise<boolean> {
     tell('arrivals at the dead one meanwhile', `${beside.atTheDeadOne}`),
     hold('MiB that the service grew by meanwhile', beside.grownMebibytes, '32 at most', beside.grownMebibytes <= 32)
   ].every(Boolean)
-}
-
-function hold (promise: string, figure: number, bar: string, isMet: boolean): boolean {
-  tell(promise, `${figure}`, `bar ${bar}: ${isMet ? 'met' : 'NOT MET'}`)
-  return isMet
-}
-
-function tell (promise: string, figure: string, bar = ''): true {
-  process.stdout.write(`${promise.padEnd(46)} ${figure.padEnd(12)} ${bar}\n`)
-  return true
-}
+})

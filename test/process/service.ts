@@ -65,8 +65,8 @@ export async function launch (t: Closing, dataDir: string, environment: NodeJS.P
   const address = `http://127.0.0.1:${port}`
   const ask: Running['ask'] = async (method, path, body, headers = {}) => await fetch(`${address}${path}`, {
     method,
-    headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'api-key'), 'utf8')}`, 'content-type': 'application/json', ...headers },
-    ...body === undefined ? {} : { body: JSON.stringify(body) }
+    headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'api-key'), 'utf8')}`, ...body instanceof FormData ? {} : { 'content-type': 'application/json' }, ...headers },
+    ...body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }
   })
   // The API's document says so, and the feature tests hold it to that.
   const actions: Running['actions'] = async (query) => await (await ask('GET', `/v1/actions?${query}`)).json() as Awaited<ReturnType<Running['actions']>>
