@@ -17,7 +17,7 @@ export class Assets {
   readonly #version: string
 
   constructor () {
-    const texts = { 'dashboard.css': ['text/css', `${govukStyle()}\nbody{font-family:${fontStack}}\n${own('dashboard.css')}`], 'dashboard.js': ['text/javascript', own('dashboard.js')], 'govuk-frontend.js': ['text/javascript', govuk('govuk-frontend.min.js')], 'icon.svg': ['image/svg+xml', own('icon.svg')] } as const
+    const texts = { 'dashboard.css': ['text/css', `${govukStyle()}\nbody{font-family:${fontStack}}\n${own('dashboard.css')}`], 'dashboard.js': ['text/javascript', own('dashboard.js')], 'live.js': ['text/javascript', own('live.js')], 'upload.js': ['text/javascript', own('upload.js')], 'govuk-frontend.js': ['text/javascript', govuk('govuk-frontend.min.js')], 'icon.svg': ['image/svg+xml', own('icon.svg')] } as const
     this.#assets = new Map(Object.entries(texts).map(([name, [type, text]]) => [name, { type: `${type}; charset=utf-8`, body: Buffer.from(text), packed: {} }]))
     this.#version = hash('sha256', JSON.stringify(texts), 'hex').slice(0, 10)
     this.base = `/assets/${this.#version}`

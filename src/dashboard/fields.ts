@@ -9,7 +9,12 @@ export interface Fault { readonly field: string, readonly text: string }
 
 export type Labels<Fields extends TObject> = { readonly [Name in keyof Static<Fields>]-?: string }
 
-interface FieldSchema { readonly type?: string | readonly string[], readonly enum?: readonly unknown[] }
+interface FieldSchema {
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly format?: string
+  readonly properties?: Readonly<Record<string, FieldSchema>>
+}
 
 /** Reads what was typed by the schema of the API's body; throws what is wrong with each field at once. */
 export function readFields<Fields extends TObject> (fields: Fields, typed: Readonly<Record<string, unknown>>, labels: Labels<Fields>): Static<Fields> {
@@ -37,7 +42,7 @@ function trimmed (value: unknown): unknown {
 }
 
 /** `dueOn-day`, `dueOn-month` and `dueOn-year` are one day. */
-function withDates (typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function withDates (typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given = { ...typed }
   for (const key of Object.keys(typed).filter((name) => name.endsWith('-day'))) {
     const name = key.slice(0, -'-day'.length)
@@ -51,20 +56,28 @@ function withDates (typed: Readonly<Record<string, unknown>>): Record<string, un
 function faultIn <Fields extends TObject> ({ instancePath, keyword, params, parentSchema }: ErrorObject, labels: Labels<Fields>) {
   const field = keyword === 'required' ? String(params['missingProperty']) : instancePath.split('/')[1] ?? ''
   const label = (labels as Readonly<Record<string, string>>)[field] ?? field
-  return fieldError(field, wordsFor(label, keyword, params, parentSchema as FieldSchema & { format?: string } | undefined))
+  const schema = parentSchema as FieldSchema | undefined // one of ours
+  return fieldError(field, wordsFor(label, keyword, params, keyword === 'required' ? schema?.properties?.[field] : schema))
 }
 
-function wordsFor (label: string, keyword: string, params: Record<string, unknown>, schema: FieldSchema & { format?: string } = {}): string {
+function wordsFor (label: string, keyword: string, params: Record<string, unknown>, schema: FieldSchema = {}): string {
   const lower = label.charAt(0).toLowerCase() + label.slice(1)
+  const isChosen = schema.enum !== undefined || schema.format === 'uuid' || keyword === 'minItems'
   switch (keyword) {
-    case 'required': case 'minLength': case 'minItems': return `Enter ${lower}`
-    case 'enum': return `Choose ${lower}`
+    case 'required': case 'minLength': case 'minItems': case 'enum': return `${isChosen ? 'Choose' : 'Enter'} ${lower}`
     case 'maxLength': return `${label} must be ${String(params['limit'])} characters or fewer`
     case 'maxItems': return `${label}: choose ${String(params['limit'])} or fewer`
     case 'minimum': return `${label} must be ${String(params['limit'])} or more`
     case 'maximum': return `${label} must be ${String(params['limit'])} or less`
-    case 'type': return `${label} must be a number`
-    case 'format': return schema.format === 'date' ? `${label} must be a real date, such as 27 3 2027` : schema.format === 'email' ? `${label} must be an e-mail address, such as name@example.org` : `${label} must be an address that begins with https://`
+    case 'type': return `${label} must be a ${[schema.type].flat().includes('integer') ? 'whole number' : 'number'}`
+    case 'pattern': return `${label} must begin with a letter or digit, and hold only letters, digits and . _ - ( )`
+    case 'format': return isChosen ? `Choose ${lower}` : formatWords(label, schema.format)
     default: return `${label} is not as it should be`
   }
+}
+
+function formatWords (label: string, format: string | undefined): string {
+  if (format === 'date') return `${label} must be a real date, such as 27 3 2027`
+  if (format === 'email') return `${label} must be an e-mail address, such as name@example.org`
+  return `${label} must be an address that begins with https://`
 }

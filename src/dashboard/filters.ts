@@ -3,6 +3,7 @@ import type { LocalDate } from '../domain/local-date.ts'
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
 const number = new Intl.NumberFormat('en-GB')
 const figure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 
@@ -18,6 +19,10 @@ export const filters = {
   dayOf: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? day.format(dateOf(localDateAt(instant, timeZone))) : '',
   /** 26 November 2026 at 4:05pm, as GOV.UK writes times. */
   dateTime: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? `${filters.dayOf(instant, timeZone)} at ${timeOf(instant, timeZone)}` : '',
+  /** "November 2026", "October to December 2026", "July to December 2026" or "2026": a period of a measure. */
+  period: (name: string | null | undefined): string => periodInWords(name ?? ''),
+  /** "Nov 2026", where there is little room. */
+  shortPeriod: (name: string): string => filters.period(name).replace(/\b([A-Z][a-z]{2})[a-z]+/g, '$1'),
   /** 1,234 */
   number: (value: number): string => number.format(value),
   /** 12.3, of a measure; a dash where there is none. */
@@ -35,6 +40,17 @@ export function addressOf (path: string, parameters: Readonly<Record<string, unk
   const set = Object.entries(parameters).filter(([name, value]) => name !== '__keywords' && value !== undefined && value !== null && value !== '').map(([name, value]) => [name, String(value)] as [string, string])
   const query = new URLSearchParams(set).toString()
   return query === '' ? path : `${path}?${query}`
+}
+
+function periodInWords (name: string): string {
+  const { year = '', month, quarter, half } = /^(?<year>\d{4})-(?:(?<month>\d\d)|Q(?<quarter>[1-4])|H(?<half>[12]))$/.exec(name)?.groups ?? {}
+  if (month !== undefined) return `${monthNamed(Number(month))} ${year}`
+  if (quarter !== undefined) return `${monthNamed(Number(quarter) * 3 - 2)} to ${monthNamed(Number(quarter) * 3)} ${year}`
+  return half === undefined ? name : `${monthNamed(Number(half) * 6 - 5)} to ${monthNamed(Number(half) * 6)} ${year}`
+}
+
+function monthNamed (month: number): string {
+  return monthName.format(new Date(Date.UTC(2000, month - 1)))
 }
 
 function dateOf (date: LocalDate): Date {

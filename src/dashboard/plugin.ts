@@ -6,18 +6,23 @@ import type { Services } from '../services.ts'
 import { answerWithPages, dropEmptyParameters } from './page.ts'
 import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
+import { liveStream } from './pages/live.ts'
 import { measurePage } from './pages/measure.ts'
 import { agencyPages } from './pages/agencies.ts'
 import { ownKeysPage } from './pages/own-keys.ts'
 import { actionPage } from './pages/action.ts'
+import { actionChangeForms } from './pages/action-change-forms.ts'
 import { actionForms } from './pages/action-forms.ts'
 import { actionsPage } from './pages/actions.ts'
 import { evidenceContent } from './pages/evidence-content.ts'
 import { evidenceForm } from './pages/evidence-form.ts'
 import { judgingForms } from './pages/judging-forms.ts'
 import { myWorkPage } from './pages/my-work.ts'
+import { observationForms } from './pages/observation-forms.ts'
 import { overviewPage } from './pages/overview.ts'
 import { recommendationPage } from './pages/recommendation.ts'
+import { recommendationForms } from './pages/recommendation-forms.ts'
+import { reviewForms } from './pages/review-forms.ts'
 import { reviewPages } from './pages/reviews.ts'
 import { peoplePages } from './pages/people.ts'
 import { providerSignInPages } from './provider-sign-in.ts'
@@ -42,15 +47,20 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await limitRequests(signedIn, services.config.rateLimitPerMinute)
     await signedIn.register(signOutPage, { services })
     await signedIn.register(overviewPage, { services })
+    await signedIn.register(liveStream, { services })
     await signedIn.register(reviewPages, { services })
+    await signedIn.register(reviewForms, { services })
     await signedIn.register(recommendationPage, { services })
+    await signedIn.register(recommendationForms, { services })
     await signedIn.register(measurePage, { services })
     await signedIn.register(agencyPages, { services })
     await signedIn.register(peoplePages, { services })
+    await signedIn.register(observationForms, { services })
     await signedIn.register(ownKeysPage, { services, pages })
     await signedIn.register(actionsPage, { services })
     await signedIn.register(actionPage, { services })
     await signedIn.register(actionForms, { services })
+    await signedIn.register(actionChangeForms, { services })
     await signedIn.register(evidenceForm, { services })
     await signedIn.register(evidenceContent, { services })
     await signedIn.register(judgingForms, { services })

@@ -1,6 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { Static } from '@sinclair/typebox'
+import { apart, round } from './chart-lines.ts'
 import type { ObservationSeries } from '../features/measures/observation-schemas.ts'
 
 type Series = Static<typeof ObservationSeries>
@@ -29,8 +30,6 @@ export interface ProcessChart {
 const [width, height] = [760, 340]
 const box = { left: 56, right: 600, top: 20, bottom: 296 }
 const mostPeriods = 8
-/** The least distance between two lines of text. */
-const lineHeight = 17
 
 const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 
@@ -63,21 +62,8 @@ function markOf (signals: Series['data'][number]['signals']): Mark {
   return first === undefined ? 'usual' : first.meaning ?? 'jump'
 }
 
-/** Room for a line of text each, however near the levels lie. */
-function apart (levels: ReadonlyArray<Omit<Level, 'textY'>>): Level[] {
-  let least = -Infinity
-  return [...levels].sort((one, other) => one.y - other.y).map((level) => {
-    least = Math.max(level.y, least + lineHeight)
-    return { ...level, textY: round(least) }
-  })
-}
-
 /** With a little room, also where every value is the same. */
 function extent (values: readonly number[]): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)]
   return least === most ? [least - 1, most + 1] : [least, most]
-}
-
-function round (value: number): number {
-  return Math.round(value * 10) / 10
 }

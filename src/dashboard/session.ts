@@ -5,6 +5,7 @@ import { callerOf } from '../features/sessions/commands.ts'
 import { keepDraft } from '../features/sessions/drafts.ts'
 import type { SessionRow } from '../features/sessions/queries.ts'
 import { holdToPolicy } from '../features/signed-in.ts'
+import { eventStreamType } from '../platform/http/server-sent-events.ts'
 import type { Services } from '../services.ts'
 import { Cookies } from './cookies.ts'
 
@@ -21,6 +22,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set before any page is loaded; undefined outside the pages, and where nobody is signed in. */
     session: BrowserSession | undefined
+  }
+
+  interface FastifyContextConfig {
+    /** Reads what was typed into a form whose parts are read as they come. */
+    readTyped?: (request: FastifyRequest) => Promise<Record<string, unknown>>
   }
 }
 
@@ -47,8 +53,8 @@ export function requireSession (app: FastifyInstance, services: Services): void 
     if (!isUnsafe(request)) return
     refuseForeignForm(request)
     if (request.caller !== null) return
-    const typed = formOf(request)
-    if (request.session !== undefined && typed !== undefined && isForm(request)) await keepDraft(services, request.session.person, pathOf(request), withoutOurs(typed))
+    const typed = formOf(request) ?? await request.routeOptions.config.readTyped?.(request).catch(() => undefined)
+    if (request.session !== undefined && typed !== undefined && isForm(request)) await keepDraft(services, request.session.person, pathOf(request), worthKeeping(typed))
     throw new SignInNeeded()
   })
 
@@ -56,6 +62,7 @@ export function requireSession (app: FastifyInstance, services: Services): void 
     if (!(error instanceof SignInNeeded)) throw error
     request.permitted = true // nothing is told
     request.session = undefined
+    if (isStream(request)) return await reply.code(204).send() // by which a browser knows not to come back
     cookies.rememberWhereTo(reply, request.method === 'GET' ? request.url : isForm(request) ? pathOf(request) : '/')
     return await reply.redirect('/sign-in', 303)
   })
@@ -64,7 +71,7 @@ export function requireSession (app: FastifyInstance, services: Services): void 
 /** The session whose cookie came with a request, whether it still lives or not. */
 export async function sessionOf (services: Services, cookies: Cookies, request: FastifyRequest): Promise<{ session: BrowserSession, isLive: boolean } | undefined> {
   const token = cookies.sessionOf(request)
-  const seen = token === undefined ? undefined : await services.sessions.look(token)
+  const seen = token === undefined ? undefined : await services.sessions.look(token, { by: isAutomatic(request) ? 'page' : 'person' })
   if (token === undefined || seen === undefined) return undefined
   return { isLive: seen.isLive, session: { id: seen.session.id, token, person: seen.session, formToken: formTokenOf(token) } }
 }
@@ -100,6 +107,20 @@ function formOf ({ body }: FastifyRequest): Record<string, unknown> | undefined 
 /** Only what somebody typed: names of ours begin with `_`. */
 export function withoutOurs (typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(typed).filter(([name]) => !name.startsWith('_')))
+}
+
+/** What was typed, and what it was read from; not what proves whose page it was. */
+function worthKeeping ({ _token, _key, ...typed }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return typed
+}
+
+/** What a page asks for by itself, without anybody at it (assets/live.js). */
+function isAutomatic (request: FastifyRequest): boolean {
+  return isStream(request) || request.headers['automatic-refresh'] === 'true'
+}
+
+function isStream ({ headers }: FastifyRequest): boolean {
+  return headers.accept === eventStreamType
 }
 
 function isUnsafe ({ method }: FastifyRequest): boolean {

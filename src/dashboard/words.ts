@@ -61,6 +61,11 @@ export const words = {
     awaiting_response: 'Waiting for a response', accepted: 'Accepted', accepted_in_part: 'Accepted in part', accepted_in_principle: 'Accepted in principle',
     not_accepted: 'Not accepted', superseded: 'Superseded', referred_on: 'Referred on'
   } satisfies Record<RecommendationResponse, string>,
+  /** What follows from it. */
+  responseMeaning: {
+    awaiting_response: 'Nothing is decided yet', accepted: 'All of it will be done', accepted_in_part: 'Part of it will be done; say which, and why not the rest',
+    accepted_in_principle: 'Its aim is shared; say what has to be found out or decided first', not_accepted: 'It will not be done; that is a valid end, with reasons', superseded: 'Another recommendation or law has taken its place; say which', referred_on: 'It is for somebody else; say whom it went to'
+  } satisfies Record<RecommendationResponse, string>,
   scope: { local: 'Local', regional: 'Regional', national: 'National' } satisfies Record<Scope, string>,
   agencyKind: {
     childrens_social_care: 'Children’s social care', adult_social_care: 'Adult social care', housing: 'Housing', midwifery: 'Midwifery', hospital_trust: 'Hospital trust', mental_health_trust: 'Mental health trust',
@@ -94,6 +99,8 @@ export const words = {
     agency_added: 'The agency has been added.', agency_changed: 'The agency has been changed.',
     person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.',
     work_handed_over: 'The open work has been handed over.',
+    response_recorded: 'The response is recorded.', playbook_applied: 'The plan is made: its actions and measures are below.', action_added: 'The action is added to the plan.', action_changed: 'The action is changed.',
+    review_added: 'The review is added. Its recommendations come next.', recommendation_added: 'The recommendation is added.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.',
     signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.'
   } as Record<string, string>
 } as const

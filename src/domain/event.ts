@@ -29,6 +29,11 @@ export const eventTypes = [
 /** What tells of looking and trying: the records are the same after it. */
 export const accessTypes = ['evidence.downloaded', 'export.made', 'permission.refused'] as const satisfies ReadonlyArray<typeof eventTypes[number]>
 
+/** After these somebody may see what they did not see, or no longer what they saw. */
+export const visibilityTypes = [
+  'review.updated', 'recommendation.updated', 'recommendation.responded', 'action.updated', 'action.due_date_changed', 'agency.merged', 'agency.updated', 'person.work_handed_over', 'import.ended'
+] as const satisfies ReadonlyArray<typeof eventTypes[number]>
+
 export type AccessType = typeof accessTypes[number]
 
 export type EventType = typeof eventTypes[number]

@@ -1,5 +1,5 @@
 import { fieldRefusal } from './field-refusal.ts'
-import { isAfter } from './local-date.ts'
+import { addMonths, isAfter } from './local-date.ts'
 import type { LocalDate } from './local-date.ts'
 import type { Frequency } from './measure.ts'
 import type { Refusal } from './refusal.ts'
@@ -34,6 +34,13 @@ export function periodWith (date: LocalDate, frequency: Frequency): string {
     case 'six_monthly': return `${year}-H${Math.ceil(month / 6)}`
     case 'annual': return year
   }
+}
+
+/** The present period and those before it, the latest first. */
+export function latestPeriods (frequency: Frequency, today: LocalDate, count: number): string[] {
+  const months = { monthly: 1, quarterly: 3, six_monthly: 6, annual: 12 }[frequency]
+  const month = `${today.slice(0, 7)}-01`
+  return Array.from({ length: count }, (_, place) => periodWith(addMonths(month, -months * place), frequency))
 }
 
 const shape = /^(?<year>\d{4})(?:-(?:(?<month>0[1-9]|1[0-2])|Q(?<quarter>[1-4])|H(?<half>[12])))?$/

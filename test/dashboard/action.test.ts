@@ -91,6 +91,28 @@ t.test('a file is handed in, and told what it may not be', async (t) => {
   t.equal(file.suggestedFilename(), 'form.txt')
 })
 
+t.test('a file on its way shows how far it is, and stays chosen when something else is wrong', async (t) => {
+  const { id } = await buildAction(app)
+  const page = await browser.signIn(t, 'contributor')
+  await page.goto(`/actions/${id}/evidence/new`)
+  await page.check('[name=kind][value=output]')
+  await day(page, 'effectiveOn', ['20', '2', '2026'])
+  await page.setInputFiles('[name=file]', { name: 'form.txt', mimeType: 'text/plain', buffer: Buffer.from('A form\n'.repeat(400_000)) })
+  await page.click('main button:has-text("Add the evidence")')
+  await page.waitForSelector('.govuk-error-summary')
+  t.match(await page.textContent('.govuk-error-summary'), /Enter what it is, in a line/)
+  t.equal(await page.evaluate('document.activeElement.className'), 'govuk-error-summary')
+  t.equal(await page.evaluate('document.querySelector("[name=file]").files[0].name'), 'form.txt')
+  t.notMatch(await page.textContent('main'), /has to be chosen again/)
+  await page.fill('[name=title]', 'The form')
+  const told: string[] = []
+  await page.exposeFunction('tell', (text: string) => { told.push(text) })
+  await page.evaluate('new MutationObserver(() => { window.tell(document.querySelector("[data-upload-progress] [role=status]").textContent) }).observe(document.querySelector("[data-upload-progress]"), { childList: true, subtree: true })')
+  await Promise.all([page.waitForURL('**?done=evidence_added'), page.click('main button:has-text("Add the evidence")')])
+  t.match(told.join(' '), /Sending the file.*is sent/, 'it tells how far it is')
+  t.match(await page.textContent('main'), /The evidence is added[^]*form\.txt/)
+})
+
 t.test('what waits for a reviewer is on one page', async (t) => {
   const page = await browser.signIn(t, 'reviewer')
   await page.goto('/my-work')

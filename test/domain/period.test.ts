@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { frequencies } from '../../src/domain/measure.ts'
-import { periodWith, readPeriod } from '../../src/domain/period.ts'
+import { latestPeriods, periodWith, readPeriod } from '../../src/domain/period.ts'
 
 const today = '2026-03-02'
 const forms = {
@@ -52,4 +52,11 @@ t.test('a day lies in the period that is named after it, and the names sort as t
     const [first, second] = [one, other].sort().map((date) => ({ date, ...readPeriod(periodWith(date, frequency), frequency, date) }))
     return first !== undefined && second !== undefined && first.startsOn <= first.date && first.name <= second.name && (first.name === second.name) === (first.startsOn === second.startsOn)
   }))
+})
+
+t.test('the latest periods begin with the present one, and none is left out', async (t) => {
+  t.same(latestPeriods('monthly', '2026-02-28', 4), ['2026-02', '2026-01', '2025-12', '2025-11'])
+  t.same(latestPeriods('quarterly', '2026-05-31', 3), ['2026-Q2', '2026-Q1', '2025-Q4'])
+  t.same(latestPeriods('six_monthly', '2026-12-31', 3), ['2026-H2', '2026-H1', '2025-H2'])
+  t.same(latestPeriods('annual', '2026-01-01', 2), ['2026', '2025'])
 })

@@ -4,5 +4,9 @@ import { initAll } from './govuk-frontend.js'
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
 
+// What only some pages need is fetched by those alone.
+if (document.querySelector('[data-live]')) import('./live.js')
+if (document.querySelector('form[data-upload]')) import('./upload.js')
+
 // The link that a service on this very machine prints opens with one click; elsewhere the page waits for its button.
 document.querySelector('form[data-submit-at-once]')?.requestSubmit()

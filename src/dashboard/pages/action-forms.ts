@@ -14,6 +14,7 @@ import { permit } from '../../features/work.ts'
 import { Id, oneOf, params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { done, formPage } from '../form.ts'
+import { standingOfAction } from '../standings.ts'
 import { words } from '../words.ts'
 
 /** What a person does to one action: moves it, reports on it, remarks, asks for time, judges its impact. */
@@ -24,7 +25,7 @@ export async function actionForms (app: FastifyInstance, { services }: { service
   async function load (request: FastifyRequest, title: string, more: object = {}) {
     const action = await findAction(services.database, request.caller, idOf(request))
     permit(request, action)
-    return { page: { title, section: 'actions', action, ...more }, version: action.version }
+    return { page: { title, section: 'actions', action, ...more }, version: action.version, standing: standingOfAction(action) }
   }
 
   formPage(app, services, '/actions/:id/moves/:move', {

@@ -94,6 +94,8 @@ function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
   const isOpen = action.status !== 'completed' && action.status !== 'closed_not_delivered'
   return {
     update: may(caller, 'createUpdate', action),
+    nameLead: may(caller, 'updateAction', action) && isOpen,
+    change: caller.role === 'coordinator' && isOpen,
     comment: may(caller, 'createComment', action),
     addEvidence: may(caller, 'addEvidence', action) && (isOpen || caller.role === 'scrutineer'),
     extend: may(caller, 'requestExtension', action) && isOpen,

@@ -6,9 +6,10 @@ import { groundOf } from '../../features/actions/json-queries.ts'
 import type { ActionInJson } from '../../features/actions/json-queries.ts'
 import { Action, ActionQuery, actionSorts, presentActionInJson } from '../../features/actions/schemas.ts'
 import type { PresentedAction } from '../../features/actions/schemas.ts'
+import { readyFor, standingAsked } from '../../features/action-versions/as-of.ts'
 import { exportList, isExport } from '../../features/exporting.ts'
 import { listReviews } from '../../features/reviews/queries.ts'
-import { permit, todayOf } from '../../features/work.ts'
+import { permit } from '../../features/work.ts'
 import type { PageRequest } from '../../platform/database/keyset.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import type { Services } from '../../services.ts'
@@ -24,15 +25,18 @@ export async function actionsPage (plugin: FastifyInstance, { services }: { serv
   app.get('/actions', { schema: pageSchema('listActions', { querystring: ActionQuery }) }, async (request, reply) => {
     permit(request)
     const { caller, query } = request
-    const today = todayOf(services, request)
+    const standing = standingAsked(services, request, query.asOf)
+    await readyFor(services, request, standing)
+    const today = standing.on
+    const filter = { ...query, asOf: standing.asOf }
     const order = sortRequested(query.sort, actionSorts, 'dueOn')
     const present = (row: ActionInJson) => JSON.parse(presentActionInJson(row.stored, groundOf(row), today)) as PresentedAction // written as one
     if (isExport(request)) {
-      return await exportList(services, request, reply, Action, async (page: PageRequest) => await listActions(database, caller, query, order, page, today), present)
+      return await exportList(services, request, reply, Action, async (page: PageRequest) => await listActions(database, caller, filter, order, page, today), present)
     }
     const [page, total, agencies, reviews] = await Promise.all([
-      listActions(isAnsweredByIndex(query) ? database.shared : database, caller, query, order, pageRequested(request, cursors), today),
-      countActions(database, caller, query, today),
+      listActions(isAnsweredByIndex(filter) ? database.shared : database, caller, filter, order, pageRequested(request, cursors), today),
+      countActions(database, caller, filter, today),
       listAllAgencies(database.shared, caller.partnershipId),
       listReviews(database.shared, caller, { sort: { field: 'reference', direction: 'asc' } }, { limit: 200, after: undefined })
     ])
@@ -44,6 +48,8 @@ export async function actionsPage (plugin: FastifyInstance, { services }: { serv
       actions: data,
       total,
       query,
+      asOf: standing.asOf,
+      timeZone: request.timeZone,
       choices: choicesOf(query, agencies, reviews.rows),
       sorts: sorts.map((each) => ({ ...each, selected: (query.sort ?? 'dueOn') === each.value })),
       filtersSet: filtersSet(query),
@@ -67,7 +73,7 @@ function addressWith (query: Query): (changes: Query) => string {
   return (changes) => addressOf('/actions', { ...query, done: undefined, ...changes })
 }
 
-const filters = ['status', 'rag', 'impact', 'priority', 'ownerAgencyId', 'supportingAgencyId', 'leadPersonId', 'reviewId', 'recommendationId', 'theme', 'overdue', 'dueFrom', 'dueTo', 'updatedSince', 'externalReference', 'q']
+const filters = ['status', 'rag', 'impact', 'priority', 'ownerAgencyId', 'supportingAgencyId', 'leadPersonId', 'reviewId', 'recommendationId', 'theme', 'overdue', 'dueFrom', 'dueTo', 'updatedSince', 'externalReference', 'q', 'asOf']
 
 function filtersSet (query: Query): boolean {
   return filters.some((name) => query[name] !== undefined)

@@ -43,6 +43,11 @@ export async function evidenceForm (plugin: FastifyInstance, { services }: { ser
         const kinds = Object.entries(words.evidenceKind).filter(([kind]) => (kind === 'independent') === (request.caller.role === 'scrutineer'))
         return { page: { title: 'Add evidence', section: 'actions', action, kinds: kinds.map(([value, text]) => ({ value, text })) } }
       },
+      readTyped: async (request) => {
+        const { fields, file } = await receiveUpload(request, services.files)
+        await file?.discard() // it has to be chosen again: a file is kept for nobody who is not signed in
+        return fields
+      },
       submit: async (work, { url, statement, ...facts }, request) => {
         const file = received.get(request)?.content
         const given = { ...(url === undefined ? {} : { url }), ...(statement === undefined ? {} : { statement }) }

@@ -13,6 +13,7 @@ import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { done, formPage } from '../form.ts'
+import { standingOfExtension, standingOfMilestone } from '../standings.ts'
 
 /** What a reviewer decides about a piece of evidence or an extension; and that a milestone is reached. */
 export async function judgingForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -48,7 +49,7 @@ export async function judgingForms (app: FastifyInstance, { services }: { servic
       const extension = await findExtension(database, request.caller, idOf(request))
       const action = await findAction(database, request.caller, extension.actionId)
       permit(request, action)
-      return { page: { title: 'Decide an extension', section: 'actions', action, extension }, version: extension.version }
+      return { page: { title: 'Decide an extension', section: 'actions', action, extension }, version: extension.version, standing: standingOfExtension(extension) }
     },
     submit: async (work, input, request) => {
       const { actionId } = await findExtension(work.tx, work.by, idOf(request))
@@ -67,7 +68,7 @@ export async function judgingForms (app: FastifyInstance, { services }: { servic
       const milestone = await findMilestone(database, request.caller.partnershipId, idOf(request))
       const action = await findAction(database, request.caller, milestone.actionId)
       permit(request, action)
-      return { page: { title: 'Mark a milestone as reached', section: 'actions', action, milestone }, values: { completedOn: todayOf(services, request) }, version: milestone.version }
+      return { page: { title: 'Mark a milestone as reached', section: 'actions', action, milestone }, values: { completedOn: todayOf(services, request) }, version: milestone.version, standing: standingOfMilestone(milestone) }
     },
     submit: async (work, input, request) => {
       const { actionId } = await updateMilestone(work, idOf(request), input)

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { may } from '../../domain/permission.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { listObservations } from '../../features/measures/observation-queries.ts'
 import { presentSeries } from '../../features/measures/observation-schemas.ts'
@@ -10,6 +11,7 @@ import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { drawProcessChart } from '../process-chart.ts'
 import { pageSchema } from '../page.ts'
+import { reportedBy } from './observation-forms.ts'
 
 /** A measure over time: its process-behaviour chart, and the same figures in a table. */
 export async function measurePage (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -23,10 +25,10 @@ export async function measurePage (plugin: FastifyInstance, { services }: { serv
     ])
     permit(request)
     const series = presentSeries(measure, observed, caller.role)
-    const reportedBy = measure.ownerAgencyId ?? measure.leadAgencyId
     return await reply.page('measure', {
       title: measure.name, section: 'reviews', measure: presentMeasure(measure, caller.role), series,
-      chart: drawProcessChart(series), agency: agencies.find((agency) => agency.id === reportedBy)
+      mayReport: may(caller, 'recordObservation', reportedBy(measure)),
+      chart: drawProcessChart(series), agency: agencies.find((agency) => agency.id === reportedBy(measure).ownerAgencyId)
     })
   })
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { addDays } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import type { ReminderPolicy } from '../../domain/reminder-policy.ts'
+import { findHeads } from '../../features/events/queries.ts'
 import { findPolicy } from '../../features/reminders/policy-queries.ts'
 import type { Escalated } from '../../features/reports/escalated-queries.ts'
 import { nameRecommendations } from '../../features/reports/queries.ts'
@@ -12,6 +13,7 @@ import { permit, todayOf } from '../../features/work.ts'
 import type { Services } from '../../services.ts'
 import { addressOf } from '../filters.ts'
 import { pageSchema } from '../page.ts'
+import { trendOf } from './overview-trend.ts'
 
 /** What is overdue and escalated, by agency and by review; each figure leads to exactly those actions. */
 export async function overviewPage (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -24,6 +26,7 @@ export async function overviewPage (app: FastifyInstance, { services }: { servic
     const escalationDays = daysUntilEscalated(await findPolicy(database.shared, caller.partnershipId))
     const escalatedTo = addDays(today, -escalationDays)
     const read = async (groupBy: Grouping) => JSON.parse((await readSummary(services, caller, groupBy, today)).body) as Summary // written as one
+    const [head] = await findHeads(database.shared, [caller.partnershipId]) // before the figures: what comes after it is news to the page
     const [byAgency, byReview, escalated, recommendations] = await Promise.all([
       read('agency'), read('review'), readEscalated(services, caller, escalatedTo, today), nameRecommendations(database.shared, caller.partnershipId)
     ])
@@ -34,12 +37,14 @@ export async function overviewPage (app: FastifyInstance, { services }: { servic
       section: 'overview',
       today,
       escalationDays,
+      live: addressOf('/live', { after: head?.sequence ?? 0 }),
+      trend: await trendOf(services, request, today, byAgency.totals),
       totals: { ...figuresWithLinks(byAgency.totals, {}, late, count(escalated, () => true)), onTime: byAgency.totals.completed },
       agencies: byAgency.groups.map(({ key, ...figures }) => ({
         name: key.name, ...figuresWithLinks(figures, { ownerAgencyId: key.reference }, late, count(escalated, ({ agencyId }) => agencyId === key.id))
       })).sort(worstFirst),
       reviews: byReview.groups.map(({ key, ...figures }) => ({
-        name: key.name, reference: key.reference,
+        name: key.name, reference: key.reference, href: `/reviews/${key.id}`,
         ...figuresWithLinks(figures, { reviewId: key.id }, late, count(escalated, ({ recommendationIds }) => recommendationIds.some((id) => reviewOf.get(id) === key.id)))
       })).sort(worstFirst)
     })

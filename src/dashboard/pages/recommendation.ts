@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { may } from '../../domain/permission.ts'
 import type { Caller } from '../../domain/permission.ts'
+import { isTakenUp } from '../../domain/recommendation.ts'
 import { groundOf } from '../../features/actions/json-queries.ts'
 import { listActions } from '../../features/actions/list-query.ts'
 import { presentActionInJson } from '../../features/actions/schemas.ts'
@@ -8,6 +10,7 @@ import type { PresentedAction } from '../../features/actions/schemas.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { listMeasures } from '../../features/measures/list-query.ts'
 import { presentMeasure } from '../../features/measures/schemas.ts'
+import { findApplication } from '../../features/playbooks/queries.ts'
 import { findRecommendation } from '../../features/recommendations/queries.ts'
 import { presentRecommendation } from '../../features/recommendations/schemas.ts'
 import { nameRecommendations } from '../../features/reports/queries.ts'
@@ -28,12 +31,13 @@ export async function recommendationPage (plugin: FastifyInstance, { services }:
 
   app.get('/recommendations/:id', { schema: pageSchema('getRecommendation', { params: params('id') }) }, async (request, reply) => {
     const { caller, params: { id } } = request
-    const [found, actions, measures, agencies, names] = await Promise.all([
+    const [found, actions, measures, agencies, names, applied] = await Promise.all([
       findRecommendation(database.shared, caller, id),
       actionsOf(services, caller, id, todayOf(services, request)),
       measuresOf(services, caller, id),
       listAllAgencies(database.shared, caller.partnershipId),
-      nameRecommendations(database.shared, caller.partnershipId)
+      nameRecommendations(database.shared, caller.partnershipId),
+      may(caller, 'applyPlaybook') ? findApplication(database.shared, caller.partnershipId, id) : undefined
     ])
     permit(request)
     const recommendation = presentRecommendation(found)
@@ -41,7 +45,12 @@ export async function recommendationPage (plugin: FastifyInstance, { services }:
     return await reply.page('recommendation', {
       title: `Recommendation ${found.reference}`, section: 'reviews',
       recommendation, actions, measures, repeats, named: names.find((name) => name.id === found.id),
-      leadAgency: agencies.find((agency) => agency.id === found.leadAgencyId)
+      leadAgency: agencies.find((agency) => agency.id === found.leadAgencyId),
+      can: {
+        respond: may(caller, 'updateRecommendation'),
+        plan: may(caller, 'applyPlaybook') && applied === undefined && isTakenUp(found.response),
+        addAction: may(caller, 'createAction') && found.response !== 'not_accepted'
+      }
     })
   })
 }

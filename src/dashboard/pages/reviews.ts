@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { may } from '../../domain/permission.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { listRecommendations } from '../../features/recommendations/list-query.ts'
 import { presentRecommendation } from '../../features/recommendations/schemas.ts'
@@ -33,7 +34,7 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     const { groups } = JSON.parse(summary.body) as Summary // written as one
     const { data: reviews, nextCursor } = listBody(request, reply, cursors, page, (row) => ({ ...presentReview(row), figures: groups.find(({ key }) => key.id === row.id) }))
     const next = nextCursor === null ? undefined : addressOf('/reviews', { ...query, cursor: nextCursor })
-    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', reviews, next })
+    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', mayAdd: may(caller, 'createReview'), reviews, next })
   })
 
   app.get('/reviews/:id', { schema: pageSchema('getReview', { params: params('id') }) }, async (request, reply) => {
@@ -47,6 +48,6 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     permit(request)
     const agencyNames = Object.fromEntries(agencies.map(({ id, name }) => [id, name]))
     const recommendations = recommended.rows.map(presentRecommendation)
-    return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), recommendations, isCut: recommended.next !== null, agencyNames })
+    return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), mayAdd: may(caller, 'createRecommendation'), recommendations, isCut: recommended.next !== null, agencyNames })
   })
 }

@@ -22,7 +22,12 @@ export class Heads {
   readonly #closing = new AbortController()
   #isLooking = false
 
-  constructor (database: Queryable) { this.#database = database }
+  readonly #lookEveryMs: number
+
+  constructor (database: Queryable, everyMs = lookEveryMs) {
+    this.#database = database
+    this.#lookEveryMs = everyMs
+  }
 
   /** Watches a partnership's sequence until what is given back is called. */
   watch (partnershipId: string): () => void {
@@ -66,7 +71,7 @@ export class Heads {
     this.#isLooking = true
     while (this.#watched.size > 0 && !this.#closing.signal.aborted) {
       await this.#look().catch(() => {}) // an outage is the sealer's to tell of; it is waited out
-      await pause(lookEveryMs, undefined, { signal: this.#closing.signal }).catch(() => {}) // closing
+      await pause(this.#lookEveryMs, undefined, { signal: this.#closing.signal }).catch(() => {}) // closing
     }
     this.#isLooking = false
   }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import { may } from '../../domain/permission.ts'
-import type { Caller } from '../../domain/permission.ts'
+import type { Caller, Operation } from '../../domain/permission.ts'
 import type { Authenticate } from '../people/authentication.ts'
 
 /** One open stream: whose, and whether its reader reads. */
@@ -32,7 +32,13 @@ export class Listeners {
   readonly #closing = new AbortController()
   #isLooking = false
 
-  constructor (authenticate: Authenticate) { this.#authenticate = authenticate }
+  readonly #operation: Operation
+
+  /** The operation is the one that whoever listens must be allowed to carry out. */
+  constructor (authenticate: Authenticate, operation: Operation = 'streamEvents') {
+    this.#authenticate = authenticate
+    this.#operation = operation
+  }
 
   /** Makes room for a listener until its connection closes; refuses with 429 when the partnership has enough of them. */
   add (caller: Caller, token: string, reply: FastifyReply): Listener {
@@ -81,7 +87,7 @@ export class Listeners {
     const principal = await this.#authenticate(token).catch(() => 'unknown' as const)
     if (principal === 'unknown') return // the database is away, and no event comes meanwhile
     for (const listener of listeners) {
-      if (principal === undefined || !may(principal.caller, 'streamEvents')) end(listener)
+      if (principal === undefined || !may(principal.caller, this.#operation)) end(listener)
       else listener.caller = principal.caller
     }
   }

@@ -66,13 +66,13 @@ export async function findHeads (db: Queryable, partnershipIds: readonly string[
 /**
  * Has anything changed in the partnership that a snapshot of the database did
  * not show? That somebody looked or tried is none. Every change writes its event in its own transaction, so one look
- * at the index of events is enough.
+ * at the index of events is enough. Of some types only, when they are named.
  */
-export async function findChangeSince (db: Queryable, partnershipId: string, snapshot: string): Promise<{ changed: boolean, snapshot: string }> {
+export async function findChangeSince (db: Queryable, partnershipId: string, snapshot: string, only?: readonly EventType[]): Promise<{ changed: boolean, snapshot: string }> {
   // In the index's own order: a planner that expects the first match soon would read the whole table for one that is not there.
   const [row] = await db.rows<{ changed: boolean, snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot, (select ${events.id} from ${events}
     where ${events.partnershipId} = ${partnershipId} and ${events.writtenBy} >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
-      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot) and ${events.type} <> all(${sql.param(accessTypes)}::text[])
+      and not pg_visible_in_snapshot(${events.writtenBy}, ${snapshot}::pg_snapshot) and ${only === undefined ? sql`${events.type} <> all(${sql.param(accessTypes)}::text[])` : sql`${events.type} = any(${sql.param(only)}::text[])`}
     order by ${events.writtenBy}, ${events.id} limit 1) is not null as changed`)
   return row ?? { changed: true, snapshot }
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { visibilityTypes } from '../../domain/event.ts'
 import { viewOf } from '../actions/visibility.ts'
 import { freshness } from '../events/freshness.ts'
 import type { Needed } from '../events/freshness.ts'
@@ -20,6 +21,20 @@ export class KeptReports {
     const { database } = this.#services
     const changed = async (snapshot: string) => (await findChangeSince(database.shared, caller.partnershipId, snapshot)).changed
     return await this.#kept.read(JSON.stringify([caller.partnershipId, viewOf(caller), ...question]), changed, async () => {
+      const snapshot = await currentSnapshot(database)
+      return { snapshot, body: JSON.stringify(await compute()) }
+    })
+  }
+
+  /**
+   * The same of what is over and done with: only who may see it can still change,
+   * and for those who see all not even that.
+   */
+  async readPast ({ caller }: Pick<FastifyRequest, 'caller'>, question: readonly unknown[], compute: () => Promise<object>): Promise<Answer> {
+    const { database } = this.#services
+    const view = viewOf(caller)
+    const changed = async (snapshot: string) => view !== 'all' && (await findChangeSince(database.shared, caller.partnershipId, snapshot, visibilityTypes)).changed
+    return await this.#kept.read(JSON.stringify([caller.partnershipId, view, 'past', ...question]), changed, async () => {
       const snapshot = await currentSnapshot(database)
       return { snapshot, body: JSON.stringify(await compute()) }
     })

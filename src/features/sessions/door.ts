@@ -21,7 +21,7 @@ export class SessionDoor {
   }
 
   /** Undefined: there never was such a session, or its record is gone. */
-  async look (token: string): Promise<SeenSession | undefined> {
+  async look (token: string, { by = 'person' }: { by?: 'person' | 'page' } = {}): Promise<SeenSession | undefined> {
     const tokenHash = hashSecretToken(token)
     const known = await this.#memory.read(tokenHash, async () => {
       const row = await findSession(this.#database, tokenHash)
@@ -30,7 +30,8 @@ export class SessionDoor {
     if (known === undefined) return undefined
     const now = this.#clock.now()
     const isLive = sessionLives(known.row, now) && mayComeIn(known.row, now)
-    if (isLive && minuteOf(known.row.lastSeenAt) !== minuteOf(now)) {
+    // What a page asks for by itself is no sign that somebody is still there.
+    if (by === 'person' && isLive && minuteOf(known.row.lastSeenAt) !== minuteOf(now)) {
       known.row = { ...known.row, lastSeenAt: now }
       // Waited for, so that whoever reads the session next sees it; that a note was lost must not fail the request.
       await noteSeen(this.#database, known.row, now).catch(() => {})

@@ -1,0 +1,66 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createRecommendation } from '../../features/recommendations/commands.ts'
+import { RecommendationInput } from '../../features/recommendations/schemas.ts'
+import { createReview } from '../../features/reviews/commands.ts'
+import { findReview } from '../../features/reviews/queries.ts'
+import { ReviewInput } from '../../features/reviews/schemas.ts'
+import { permit, todayOf } from '../../features/work.ts'
+import { params } from '../../platform/http/schemas.ts'
+import type { Services } from '../../services.ts'
+import { agencyChoices, choicesOf, currentAgencies, withNone } from '../choices.ts'
+import { done, formPage } from '../form.ts'
+import { words } from '../words.ts'
+
+/** A coordinator enters a review, and what it recommends. */
+export async function reviewForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  const { database } = services
+  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the form's own params
+
+  formPage(app, services, '/reviews/new', {
+    operation: 'createReview',
+    view: 'review-new',
+    fields: Type.Omit(ReviewInput, ['status'], { additionalProperties: false }),
+    labels: {
+      reference: 'Reference', title: 'Title', kind: 'Kind of review', summary: 'What it was about', sourceUrl: 'Where it is published',
+      commissionedOn: 'When it was commissioned', publishedOn: 'When it was published', restricted: 'Who sees it'
+    },
+    load: async (request) => {
+      permit(request)
+      return { page: { title: 'Add a review', section: 'reviews', kinds: withNone(choicesOf(words.reviewKind), 'Choose a kind') } }
+    },
+    submit: async (work, input) => {
+      const { id } = await createReview(work, input)
+      return done(`/reviews/${id}`, 'review_added')
+    }
+  })
+
+  formPage(app, services, '/reviews/:id/recommendations/new', {
+    operation: 'createRecommendation',
+    params: params('id'),
+    view: 'recommendation-new',
+    fields: Type.Pick(RecommendationInput, ['reference', 'text', 'themes', 'scope', 'leadAgencyId'], { additionalProperties: false }),
+    labels: { reference: 'Reference', text: 'The recommendation, in the review’s own words', themes: 'Themes', scope: 'Whom it is meant for', leadAgencyId: 'Lead agency' },
+    prepare: ({ themes, ...typed }) => ({ ...typed, themes: themesIn(themes) }),
+    load: async (request) => {
+      const [review, agencies] = await Promise.all([
+        findReview(database.shared, request.caller, idOf(request)),
+        currentAgencies(database.shared, request.caller.partnershipId, todayOf(services, request))
+      ])
+      permit(request)
+      return {
+        page: { title: 'Add a recommendation', section: 'reviews', review, scopes: choicesOf(words.scope), leads: withNone(agencyChoices(agencies), 'None yet') },
+        values: { scope: 'local' }
+      }
+    },
+    submit: async (work, input, request) => {
+      const { id } = await createRecommendation(work, { ...input, reviewId: idOf(request) })
+      return done(`/recommendations/${id}`, 'recommendation_added')
+    }
+  })
+}
+
+/** "pre-birth planning, housing" are two. */
+function themesIn (typed: unknown): string[] {
+  return [...new Set(String(typed ?? '').split(/[,\n]/).map((theme) => theme.trim()).filter((theme) => theme !== ''))]
+}

@@ -1,0 +1,82 @@
+import type { ShownAction } from '../features/actions/queries.ts'
+import type { ExtensionRow } from '../features/extensions/queries.ts'
+import type { MilestoneRow } from '../features/milestones/queries.ts'
+import type { ObservationRow } from '../features/measures/observation-queries.ts'
+import type { ShownRecommendation } from '../features/recommendations/queries.ts'
+import { dayOf, factOf } from './changed-meanwhile.ts'
+import type { Standing } from './changed-meanwhile.ts'
+import { words } from './words.ts'
+
+/*
+ * What each kind of record says, in the words of its pages; names are those of its events
+ * and forms. A form of an older version shows what of it has changed.
+ */
+
+export type Names = Readonly<Record<string, string>>
+
+export function standingOfAction (action: ShownAction, agencies: Names = {}): Standing {
+  return {
+    subjectId: action.id,
+    updatedAt: action.updatedAt,
+    facts: [
+      factOf('status', 'Status', action.status, words.status),
+      factOf('title', 'Title', action.title),
+      factOf('description', 'Description', action.description),
+      factOf('priority', 'Priority', action.priority, words.priority),
+      factOf('ownerAgencyId', 'Owner', action.ownerAgencyId, { [action.ownerAgencyId]: action.ownerAgencyName, ...agencies }),
+      dayOf('dueOn', 'Due date', action.dueOn),
+      dayOf('resumeOn', 'Work goes on', action.resumeOn),
+      factOf('confidence', 'The lead’s view', action.confidence, words.confidence),
+      { name: 'percentComplete', label: 'How far the work is', value: action.percentComplete, inWords: (percent) => `${String(percent)}%` },
+      factOf('impact', 'Impact', action.impact, words.impact)
+    ]
+  }
+}
+
+export function standingOfRecommendation (recommendation: ShownRecommendation, agencies: Names = {}): Standing {
+  return {
+    subjectId: recommendation.id,
+    updatedAt: recommendation.updatedAt,
+    facts: [
+      factOf('response', 'Response', recommendation.response, words.response),
+      factOf('responseReason', 'Reasons', recommendation.responseReason),
+      dayOf('respondedOn', 'Day of the response', recommendation.respondedOn),
+      factOf('text', 'Text', recommendation.text),
+      factOf('leadAgencyId', 'Lead agency', recommendation.leadAgencyId, agencies)
+    ]
+  }
+}
+
+export function standingOfExtension (extension: ExtensionRow): Standing {
+  return {
+    subjectId: extension.id,
+    updatedAt: extension.updatedAt,
+    facts: [
+      factOf('state', 'State', extension.state, words.extensionState),
+      dayOf('proposedDueOn', 'Day asked for', extension.proposedDueOn),
+      factOf('decisionReason', 'Reasons of the decision', extension.decisionReason)
+    ]
+  }
+}
+
+export function standingOfMilestone (milestone: MilestoneRow): Standing {
+  return {
+    subjectId: milestone.id,
+    updatedAt: milestone.updatedAt,
+    facts: [factOf('title', 'Step', milestone.title), dayOf('dueOn', 'Due date', milestone.dueOn), dayOf('completedOn', 'When it was reached', milestone.completedOn)]
+  }
+}
+
+/** Of a period; before there is a first word on it nothing is said. */
+export function standingOfObservation (measureId: string, observation: ObservationRow | undefined, now: string): Standing {
+  return {
+    subjectId: measureId,
+    updatedAt: observation?.updatedAt ?? now,
+    facts: [
+      factOf('value', 'Value', observation?.value),
+      factOf('numerator', 'Counted', observation?.numerator),
+      factOf('denominator', 'Out of', observation?.denominator),
+      factOf('note', 'Note', observation?.note)
+    ]
+  }
+}

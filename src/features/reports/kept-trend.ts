@@ -1,0 +1,27 @@
+import type { Interval, Stage } from '../../domain/interval.ts'
+import { lastInstantOf } from '../../domain/local-date.ts'
+import type { Caller } from '../../domain/permission.ts'
+import type { Services } from '../../services.ts'
+import { bringUpToNow } from '../action-versions/as-of.ts'
+import { traceTrend } from './trend.ts'
+import type { Point, Trend } from './trend.ts'
+
+interface Asking { readonly caller: Caller, readonly timeZone: string }
+
+// Longer than any transaction may stay open: what is this long past has been committed.
+const settledAfterMs = 60_000
+
+/** The points of intervals that are over: reckoned once a day for all callers of one view, for each trend is a pass over the plan. */
+export async function readPastPoints (services: Services, { caller, timeZone }: Asking, interval: Interval, past: readonly Stage[]): Promise<readonly Point[]> {
+  if (past.length === 0) return []
+  const { body } = await services.reports.readPast({ caller }, ['trend', interval, past], async () => {
+    await bringUpToNow(services, caller.partnershipId)
+    return await traceTrend(services.database, caller, interval, past, timeZone, services.clock.now())
+  })
+  return (JSON.parse(body) as Trend).points // written above
+}
+
+/** Is it over, for good? */
+export function isSettled ({ clock }: Pick<Services, 'clock'>, { timeZone }: Pick<Asking, 'timeZone'>, { to }: Stage): boolean {
+  return Date.parse(lastInstantOf(to, timeZone)) + settledAfterMs < Date.parse(clock.now())
+}
