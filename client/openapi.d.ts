@@ -939,6 +939,26 @@ export interface paths {
         patch: operations["updatePerson"];
         trace?: never;
     };
+    "/v1/people/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase who a person is
+         * @description Name, address and title are replaced, also where messages went; keys, sessions and the identity at a provider end. The id stays, for the events and the separation of duties. It cannot be undone.
+         */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/handover": {
         parameters: {
             query?: never;
@@ -2410,6 +2430,25 @@ export interface components {
                 } | null;
             }[];
         };
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description UUIDv7.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            personId: string;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            basis: "request" | "no_longer_needed";
+            /**
+             * Format: date-time
+             * @description An instant, RFC 3339 in UTC.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            erasedAt: string;
+        };
         /** @description An event of something that the caller may not see has its `sequence` and `hash` only. */
         Event: {
             /** @description Its place in the partnership’s history: from 1, without gaps. */
@@ -2427,7 +2466,7 @@ export interface components {
              * @example action.started
              * @enum {string}
              */
-            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused";
+            type?: "partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "person.erased" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused";
             /**
              * @description What it happened to.
              * @example action
@@ -4306,9 +4345,11 @@ export interface components {
             };
             /** @description How long records are kept. */
             retention: {
-                /** @description How many years records are kept. */
+                /** @description How many years a review and its plan are kept once the review is closed and its last action has ended, and a board pack once it was frozen; 10 unless said otherwise. */
                 years: number;
-                /** @description true: nothing is disposed of, whatever its age. */
+                /** @description How many years the name and address of a person are kept once they are inactive and have done nothing since; 2 unless said otherwise. */
+                accountYears: number;
+                /** @description true: nothing is disposed of, whatever its age, and nobody is erased. */
                 legalHold: boolean;
             };
             /** @description Grows by one with each change; the ETag is made from it. */
@@ -4368,6 +4409,12 @@ export interface components {
              * @example 019c8f6e-0c00-7000-8000-000000000001
              */
             deputyId: string | null;
+            /**
+             * Format: date-time
+             * @description When the name, address and title were erased; null: they were not.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            erasedAt: string | null;
             /** @description Grows by one with each change; the ETag is made from it. */
             version: number;
             /**
@@ -5033,6 +5080,8 @@ export interface components {
             status: "draft" | "active" | "closed";
             /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
             restricted: boolean;
+            /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
+            legalHold: boolean;
             /** @description Grows by one with each change; the ETag is made from it. */
             version: number;
             /**
@@ -11758,7 +11807,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "person.erased" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -11862,7 +11911,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; without it the history is read from its beginning. */
                 after?: string;
                 /** @description Types to show. */
-                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused")[];
+                type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "person.erased" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused")[];
                 /**
                  * @description UUIDv7.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
@@ -15310,9 +15359,11 @@ export interface operations {
                     };
                     /** @description How long records are kept; what is left out stays as it is. */
                     retention?: {
-                        /** @description How many years records are kept. */
+                        /** @description How many years a review and its plan are kept once the review is closed and its last action has ended, and a board pack once it was frozen; 10 unless said otherwise. */
                         years?: number;
-                        /** @description true: nothing is disposed of, whatever its age. */
+                        /** @description How many years the name and address of a person are kept once they are inactive and have done nothing since; 2 unless said otherwise. */
+                        accountYears?: number;
+                        /** @description true: nothing is disposed of, whatever its age, and nobody is erased. */
                         legalHold?: boolean;
                     };
                 };
@@ -15340,9 +15391,11 @@ export interface operations {
                     };
                     /** @description How long records are kept; what is left out stays as it is. */
                     retention?: {
-                        /** @description How many years records are kept. */
+                        /** @description How many years a review and its plan are kept once the review is closed and its last action has ended, and a board pack once it was frozen; 10 unless said otherwise. */
                         years?: number;
-                        /** @description true: nothing is disposed of, whatever its age. */
+                        /** @description How many years the name and address of a person are kept once they are inactive and have done nothing since; 2 unless said otherwise. */
+                        accountYears?: number;
+                        /** @description true: nothing is disposed of, whatever its age, and nobody is erased. */
                         legalHold?: boolean;
                     };
                 };
@@ -16017,7 +16070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-exists`: It exists already. `last-coordinator`: The last active coordinator must stay. */
+            /** @description `already-exists`: It exists already. `last-coordinator`: The last active coordinator must stay. `person-erased`: The person has been erased. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16064,6 +16117,179 @@ export interface operations {
             };
             /** @description `precondition-required`: If-Match is required. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer just now. `database-read-only`: Changes are not possible just now. `outcome-unknown`: It is not known whether the change was made. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The code of a partnership. Needed with an access token whose holder is known to several (400 without it, 403 for one that does not know them); an API key belongs to one.
+                 * @example northshire
+                 */
+                Partnership?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: it is carried out once, and answered again with `Idempotency-Replayed: true`.
+                 * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The `ETag` of the version that was read; another version is refused with 412.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
+            };
+            path: {
+                /**
+                 * @description UUIDv7.
+                 * @example 019c8f6e-0c00-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Why: the person asked for it, or nothing needs their particulars any more.
+                     * @enum {string}
+                     */
+                    basis: "request" | "no_longer_needed";
+                };
+            };
+        };
+        responses: {
+            /** @description Created: Erasure. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location?: string;
+                    /** @description `true` when the request was carried out before. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is asking is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role or agency may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. `person-erased`: The person has been erased. `last-coordinator`: The last active coordinator must stay. `legal-hold`: A legal hold stops it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: It has changed since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18929,6 +19155,8 @@ export interface operations {
                     status?: "draft" | "active" | "closed";
                     /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
                     restricted?: boolean;
+                    /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
+                    legalHold?: boolean;
                 };
             };
         };
@@ -19233,6 +19461,8 @@ export interface operations {
                     status?: "draft" | "active" | "closed";
                     /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
                     restricted?: boolean;
+                    /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
+                    legalHold?: boolean;
                 };
                 "application/merge-patch+json": {
                     /**
@@ -19277,6 +19507,8 @@ export interface operations {
                     status?: "draft" | "active" | "closed";
                     /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
                     restricted?: boolean;
+                    /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
+                    legalHold?: boolean;
                 };
             };
         };

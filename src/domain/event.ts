@@ -2,7 +2,7 @@
 export const eventTypes = [
   'partnership.created', 'partnership.updated',
   'agency.created', 'agency.updated', 'agency.merged',
-  'person.created', 'person.updated', 'person.work_handed_over',
+  'person.created', 'person.updated', 'person.work_handed_over', 'person.erased',
   'api_key.created', 'api_key.rotated', 'api_key.revoked',
   'sign_in_link.created', 'identity.bound', 'identity.unbound', 'session.started', 'session.ended',
   'review.created', 'review.updated',

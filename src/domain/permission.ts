@@ -54,6 +54,7 @@ export const policy = {
   getPerson: staff,
   updatePerson: coordinators,
   handOverWork: coordinators,
+  erasePerson: coordinators,
 
   listApiKeys: staff,
   createApiKey: coordinators,

@@ -14,6 +14,16 @@ export interface Identity {
   readonly agencyId: string
 }
 
+/** Why a person's particulars are erased: they asked for it (UK GDPR, Article 17), or nothing needs them any more. */
+export const erasureBases = ['request', 'no_longer_needed'] as const
+
+export type ErasureBasis = typeof erasureBases[number]
+
+/** What stands in place of a person's particulars: nobody's name, and an address that can be none (RFC 2606). The id still tells one from another. */
+export function erasedParticulars (id: string): { readonly name: string, readonly email: string, readonly jobTitle: null } {
+  return { name: 'Erased person', email: `erased-${id}@erased.invalid`, jobTitle: null }
+}
+
 /** Each of these makes the holder of a key someone else: another mailbox, another power, another employer. */
 export const changesThatEndKeys = ['email', 'role', 'agencyId'] as const satisfies ReadonlyArray<keyof Identity>
 

@@ -37,6 +37,8 @@ export const refusalCodes = [
   'already-exists',
   'still-in-use',
   'last-coordinator',
+  'person-erased',
+  'legal-hold',
   'series-begun',
   'playbook-applied',
   'recommendation-not-accepted',

@@ -34,6 +34,7 @@ const changes: Record<Changing, () => Promise<Reply>> = {
   createPerson: async () => await send('POST', '/v1/people', { agencyId: agencies.csc, name: 'x', email: 'new@test.example', role: 'viewer' }),
   updatePerson: async () => await patch(`/v1/people/${people.viewer}`, { name: 'Another name' }),
   handOverWork: async () => await send('POST', `/v1/people/${people.contributor}/handover`, { toPersonId: people.reviewer }),
+  erasePerson: async () => await send('POST', `/v1/people/${(await send('POST', '/v1/people', { agencyId: agencies.csc, name: 'x', email: 'leaver@test.example', role: 'viewer' })).body.id}/erasure`, { basis: 'request' }),
   createApiKey: async () => await send('POST', '/v1/api-keys', { name: 'x', role: 'viewer', agencyId: agencies.csc, expiresOn: '2026-06-30' }),
   revokeApiKey: async () => await send('DELETE', `/v1/api-keys/${await aKey()}`),
   rotateApiKey: async () => await send('POST', `/v1/api-keys/${await aKey()}/rotate`),

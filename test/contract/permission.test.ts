@@ -51,6 +51,7 @@ const requests: Record<Operation, Ask> = {
   getPerson: () => ['GET', `/v1/people/${people.viewer}`],
   updatePerson: () => ['PATCH', `/v1/people/${people.viewer}`, { name: 'x' }],
   handOverWork: () => ['POST', `/v1/people/${people.viewer}/handover`, { toPersonId: recommendation.id }],
+  erasePerson: () => ['POST', `/v1/people/${people.viewer}/erasure`, { basis: 'request' }],
   listApiKeys: () => ['GET', '/v1/api-keys'],
   createApiKey: () => ['POST', '/v1/api-keys', { name: 'x', role: 'viewer', agencyId: agencies.csc, expiresOn: '2020-01-01' }],
   getApiKey: () => ['GET', `/v1/api-keys/${key}`],

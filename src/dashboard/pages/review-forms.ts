@@ -20,7 +20,7 @@ export async function reviewForms (app: FastifyInstance, { services }: { service
   formPage(app, services, '/reviews/new', {
     operation: 'createReview',
     view: 'review-new',
-    fields: Type.Omit(ReviewInput, ['status'], { additionalProperties: false }),
+    fields: Type.Omit(ReviewInput, ['status', 'legalHold'], { additionalProperties: false }),
     labels: {
       reference: 'Reference', title: 'Title', kind: 'Kind of review', summary: 'What it was about', sourceUrl: 'Where it is published',
       commissionedOn: 'When it was commissioned', publishedOn: 'When it was published', restricted: 'Who sees it'

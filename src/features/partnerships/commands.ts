@@ -25,7 +25,7 @@ export async function createPartnership (work: Work, input: PartnershipInput): P
   refuseBadCode(code)
   refuseUnknownTimeZone(timeZone)
   const partnership: PartnershipRow = {
-    id: work.by.partnershipId, code, name, timeZone, impactReviewMonths: [6, 12], retentionYears: 10, legalHold: false,
+    id: work.by.partnershipId, code, name, timeZone, impactReviewMonths: [6, 12], retentionYears: 10, accountRetentionYears: 2, legalHold: false,
     version: 1, createdAt: work.now, updatedAt: work.now
   }
   await insertPartnership(work.tx, partnership)
@@ -55,6 +55,7 @@ function changedBy (patch: PartnershipPatch, before: PartnershipRow, now: string
     timeZone: patch.timeZone ?? before.timeZone,
     impactReviewMonths: patch.signOff?.impactReviewMonths ?? before.impactReviewMonths,
     retentionYears: patch.retention?.years ?? before.retentionYears,
+    accountRetentionYears: patch.retention?.accountYears ?? before.accountRetentionYears,
     legalHold: patch.retention?.legalHold ?? before.legalHold,
     version: before.version + 1,
     updatedAt: now
@@ -79,6 +80,6 @@ function refuseUnordered (months: readonly number[]): void {
   if (months.some((month, place) => place > 0 && month <= (months[place - 1] ?? 0))) throw fieldRefusal('rule-broken', 'signOff/impactReviewMonths', 'The months are given in ascending order.')
 }
 
-function told ({ code, name, timeZone, impactReviewMonths, retentionYears, legalHold }: PartnershipRow) {
-  return { code, name, timeZone, impactReviewMonths, retentionYears, legalHold }
+function told ({ code, name, timeZone, impactReviewMonths, retentionYears, accountRetentionYears, legalHold }: PartnershipRow) {
+  return { code, name, timeZone, impactReviewMonths, retentionYears, accountRetentionYears, legalHold }
 }

@@ -11,8 +11,9 @@ const signOff = {
 }
 
 const retention = {
-  years: Type.Integer({ minimum: 1, maximum: 100, description: 'How many years records are kept.' }),
-  legalHold: Type.Boolean({ description: 'true: nothing is disposed of, whatever its age.' })
+  years: Type.Integer({ minimum: 1, maximum: 100, description: 'How many years a review and its plan are kept once the review is closed and its last action has ended, and a board pack once it was frozen; 10 unless said otherwise.' }),
+  accountYears: Type.Integer({ minimum: 1, maximum: 100, description: 'How many years the name and address of a person are kept once they are inactive and have done nothing since; 2 unless said otherwise.' }),
+  legalHold: Type.Boolean({ description: 'true: nothing is disposed of, whatever its age, and nobody is erased.' })
 }
 
 const settings = {
@@ -43,6 +44,6 @@ export const components = [Partnership]
 export type PartnershipPatch = Static<typeof PartnershipPatch>
 
 export function presentPartnership (row: PartnershipRow): Static<typeof Partnership> {
-  const { id, code, name, timeZone, impactReviewMonths, retentionYears, legalHold, version, createdAt, updatedAt } = row
-  return { id, code, name, timeZone, signOff: { impactReviewMonths }, retention: { years: retentionYears, legalHold }, version, createdAt, updatedAt }
+  const { id, code, name, timeZone, impactReviewMonths, retentionYears, accountRetentionYears, legalHold, version, createdAt, updatedAt } = row
+  return { id, code, name, timeZone, signOff: { impactReviewMonths }, retention: { years: retentionYears, accountYears: accountRetentionYears, legalHold }, version, createdAt, updatedAt }
 }

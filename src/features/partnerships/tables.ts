@@ -8,9 +8,11 @@ export const partnerships = pgTable('partnerships', {
   timeZone: text().notNull().default('Europe/London'),
   impactReviewMonths: integer().array().notNull().default([6, 12]),
   retentionYears: integer().notNull().default(10),
+  accountRetentionYears: integer().notNull().default(2),
   legalHold: boolean().notNull().default(false),
   version: integer().notNull().default(1),
   ...written()
 }, (t) => [
-  rule('partnerships_retention_years', sql`${t.retentionYears} between 1 and 100`)
+  rule('partnerships_retention_years', sql`${t.retentionYears} between 1 and 100`),
+  rule('partnerships_account_retention_years', sql`${t.accountRetentionYears} between 1 and 100`)
 ])

@@ -18,7 +18,7 @@ import type { PersonInput, PersonPatch } from './schemas.ts'
 export async function createPerson (work: Work, input: PersonInput): Promise<PersonRow> {
   await work.permit()
   const row: PersonRow = {
-    jobTitle: null, active: true, deputyId: null, ...input,
+    jobTitle: null, active: true, deputyId: null, erasedAt: null, ...input,
     partnershipId: work.by.partnershipId, id: newId(), version: 1, createdAt: work.now, updatedAt: work.now
   }
   await insertPerson(work.tx, row)
@@ -33,7 +33,8 @@ export async function updatePerson (work: Work, id: string, patch: PersonPatch):
   await work.permit()
   work.expect(before.version)
   const after: PersonRow = { ...before, ...patch, version: before.version + 1, updatedAt: work.now }
-  if (isLastCoordinator) throw new Refusal('last-coordinator', 'This is the last active coordinator. Make another person coordinator first.')
+  refuseErased(before)
+  if (isLastCoordinator) throw lastCoordinator()
   if (after.deputyId === id) throw fieldRefusal('rule-broken', 'deputyId', 'Nobody is their own deputy.')
   await savePerson(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
   trustAddresses(work.tx, before.partnershipId, [patch.email])
@@ -47,8 +48,16 @@ export async function updatePerson (work: Work, id: string, patch: PersonPatch):
   return after
 }
 
+export function refuseErased ({ erasedAt }: PersonRow): void {
+  if (erasedAt !== null) throw new Refusal('person-erased', 'The particulars of this person were erased; nobody comes back under this id.')
+}
+
+export function lastCoordinator (): Refusal {
+  return new Refusal('last-coordinator', 'This is the last active coordinator. Make another person coordinator first.')
+}
+
 /** Only who may be about to leave the coordinators has to wait for the others. */
-async function lockForChange (work: Work, id: string, patch: PersonPatch): Promise<{ person: PersonRow, isLastCoordinator: boolean }> {
+export async function lockForChange (work: Work, id: string, patch: PersonPatch): Promise<{ person: PersonRow, isLastCoordinator: boolean }> {
   const mayLeave = patch.active === false || (patch.role !== undefined && patch.role !== 'coordinator')
   if (!mayLeave) return { person: await lockPerson(work.tx, work.by.partnershipId, id), isLastCoordinator: false }
   const { person, coordinators } = await lockPersonAndCoordinators(work.tx, work.by.partnershipId, id)

@@ -8,9 +8,10 @@ import type { Services } from '../../services.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { createPerson, updatePerson } from './commands.ts'
+import { erasePerson } from './erasure.ts'
 import { handOverWork } from './handover.ts'
 import { countPeople, findPerson, listPeople, personSorts } from './queries.ts'
-import { Handover, HandoverInput, Person, PersonInput, PersonList, PersonPatch, PersonQuery, presentPerson } from './schemas.ts'
+import { Erasure, ErasureInput, Handover, HandoverInput, Person, PersonInput, PersonList, PersonPatch, PersonQuery, presentPerson } from './schemas.ts'
 
 const tags = ['People']
 
@@ -49,7 +50,7 @@ export async function personRoutes (plugin: FastifyInstance, { services }: { ser
   })
 
   app.patch('/people/:id', {
-    schema: { operationId: 'updatePerson', tags, summary: 'Change a person', params: params('id'), body: PersonPatch, response: { 200: ref(Person), ...problemsOfChange('not-found', 'precondition-required', 'stale-version', 'already-exists', 'last-coordinator', 'unknown-reference', 'rule-broken') } }
+    schema: { operationId: 'updatePerson', tags, summary: 'Change a person', params: params('id'), body: PersonPatch, response: { 200: ref(Person), ...problemsOfChange('not-found', 'precondition-required', 'stale-version', 'already-exists', 'last-coordinator', 'person-erased', 'unknown-reference', 'rule-broken') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const person = await updatePerson(work, request.params.id, request.body)
     return changed(presentPerson(person), person.version)
@@ -59,5 +60,11 @@ export async function personRoutes (plugin: FastifyInstance, { services }: { ser
     schema: { operationId: 'handOverWork', tags, summary: "Hand over a leaver's open work", params: params('id'), body: HandoverInput, response: { 201: ref(Handover), ...problemsOfChange('not-found', 'stale-version', 'idempotency-in-flight', 'unknown-reference', 'rule-broken', 'idempotency-key-reused') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => ({
     status: 201, body: await handOverWork(work, request.params.id, request.body.toPersonId)
+  })))
+
+  app.post('/people/:id/erasure', {
+    schema: { operationId: 'erasePerson', tags, summary: 'Erase who a person is', description: 'Name, address and title are replaced, also where messages went; keys, sessions and the identity at a provider end. The id stays, for the events and the separation of duties. It cannot be undone.', params: params('id'), body: ErasureInput, response: { 201: ref(Erasure), ...problemsOfChange('not-found', 'stale-version', 'idempotency-in-flight', 'person-erased', 'last-coordinator', 'legal-hold', 'idempotency-key-reused') } }
+  }, async (request, reply) => await change(services, request, reply, async (work) => ({
+    status: 201, body: await erasePerson(work, request.params.id, request.body.basis)
   })))
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { roles } from '../../domain/person.ts'
+import { erasureBases, roles } from '../../domain/person.ts'
 import { Email, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import { personSorts } from './queries.ts'
 import type { PersonRow } from './queries.ts'
@@ -17,7 +17,9 @@ const fields = {
   deputyId: nullable(Id, 'Who stands in; hears of overdue work too.')
 }
 
-export const Person = Type.Object({ id: Id, ...fields, version: Version, createdAt: Instant, updatedAt: Instant }, { $id: 'Person', additionalProperties: false })
+const erasedAt = nullable(Instant, 'When the name, address and title were erased; null: they were not.')
+
+export const Person = Type.Object({ id: Id, ...fields, erasedAt, version: Version, createdAt: Instant, updatedAt: Instant }, { $id: 'Person', additionalProperties: false })
 
 const { agencyId, name, email, role, ...optional } = fields
 
@@ -45,13 +47,24 @@ export const Handover = Type.Object({
   }, { additionalProperties: false }), { description: 'The open actions that changed hands, by reference.' })
 }, { $id: 'Handover', additionalProperties: false })
 
-export const components = [Person, PersonList, Handover]
+export const ErasureInput = Type.Object({
+  basis: oneOf(erasureBases, 'Why: the person asked for it, or nothing needs their particulars any more.')
+}, { additionalProperties: false })
+
+export const Erasure = Type.Object({
+  personId: Id,
+  basis: oneOf(erasureBases, 'Why.'),
+  erasedAt: Instant
+}, { $id: 'Erasure', additionalProperties: false })
+
+export const components = [Person, PersonList, Handover, Erasure]
 
 export type PersonInput = Static<typeof PersonInput>
 export type PersonPatch = Static<typeof PersonPatch>
 export type Handover = Static<typeof Handover>
+export type Erasure = Static<typeof Erasure>
 
 export function presentPerson (row: PersonRow): Static<typeof Person> {
-  const { id, agencyId, name, email, role, jobTitle, active, deputyId, version, createdAt, updatedAt } = row
-  return { id, agencyId, name, email, role, jobTitle, active, deputyId, version, createdAt, updatedAt }
+  const { partnershipId: _partnership, ...person } = row
+  return person
 }

@@ -12,6 +12,7 @@ export const people = pgTable('people', {
   jobTitle: text(),
   active: boolean().notNull().default(true),
   deputyId: uuid(),
+  erasedAt: instant(),
   version: integer().notNull().default(1),
   ...written()
 }, (t) => [

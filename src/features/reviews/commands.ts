@@ -40,7 +40,7 @@ export function newReview ({ by, now }: Work, input: ReviewInput): ReviewRow {
 }
 
 const nothingSaid = {
-  summary: null, sourceUrl: null, commissionedOn: null, publishedOn: null, status: 'active', restricted: false
+  summary: null, sourceUrl: null, commissionedOn: null, publishedOn: null, status: 'active', restricted: false, legalHold: false
 } as const satisfies Partial<ReviewRow>
 
 /** New actions take the review's restriction and its reference. */

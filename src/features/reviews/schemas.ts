@@ -17,7 +17,8 @@ const fields = {
   commissionedOn: nullable(Day, 'When it was commissioned.'),
   publishedOn: nullable(Day, 'When it was published; not before it was commissioned.'),
   status: oneOf(reviewStatuses, 'Whether its recommendations are being drafted, followed through, or done with; `active` when not said.'),
-  restricted: Type.Boolean({ description: 'true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said.' })
+  restricted: Type.Boolean({ description: 'true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said.' }),
+  legalHold: Type.Boolean({ description: 'true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said.' })
 }
 
 export const Review = Type.Object({ id: Id, ...fields, version: Version, createdAt: Instant, updatedAt: Instant }, { $id: 'Review', additionalProperties: false })

@@ -14,6 +14,7 @@ export const reviews = pgTable('reviews', {
   publishedOn: date({ mode: 'string' }),
   status: text({ enum: reviewStatuses }).notNull().default('active'),
   restricted: boolean().notNull().default(false),
+  legalHold: boolean().notNull().default(false),
   version: integer().notNull().default(1),
   ...written()
 }, (t) => [

@@ -27,3 +27,8 @@ export async function enqueueEach (tx: Transaction, task: TaskName, wanted: SQL)
 export function isEnqueued (key: SQL): SQL {
   return sql`exists (select from graphile_worker.jobs as job where job.key = ${key} and job.locked_at is null and job.attempts < job.max_attempts)`
 }
+
+/** Takes back what was still to be told to or of a person: such a job may hold an address that stands nowhere else. What is being worked at this moment goes out. */
+export function forgetJobsAbout (tx: Transaction, personId: string): void {
+  void tx.write(sql`delete from graphile_worker._private_jobs where payload ->> 'personId' = ${personId} and locked_at is null`)
+}
