@@ -4,7 +4,7 @@ import { enqueue } from '../../platform/jobs/enqueue.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
 import type { Work } from '../work.ts'
-import { findImportUnderWay, insertImport, insertImportRows } from './queries.ts'
+import { copyImportRows, findImport, findImportUnderWay, insertImport, insertImportRows } from './queries.ts'
 import type { ImportRow } from './queries.ts'
 import type { NumberedCells, ReadPlan } from './reading.ts'
 
@@ -25,14 +25,33 @@ export async function requestImport (work: Work, request: ImportRequest): Promis
   const row = newImport(work, request)
   await insertOnlyOne(work, row)
   await takeInRows(work, row, request.plan)
-  record(work, 'import.requested', { type: 'import', id: row.id }, { after: { dryRun: row.dryRun, format: row.format, sha256: row.sha256, size: row.size, rowCount: row.rowCount } })
-  if (request.by === 'worker') enqueue(work.tx, { ...jobOf(row), runAt: work.now })
+  begin(work, row, request.by)
+  return row
+}
+
+/** Takes a plan over that was checked and found well: by its rows, which are checked once more before they are written. */
+export async function takeOverChecked (work: Work, checkedId: string): Promise<ImportRow> {
+  const key = { partnershipId: work.by.partnershipId, importId: checkedId }
+  const checked = await findImport(work.tx, key)
+  await work.permit()
+  if (checked.state !== 'checked') throw new Refusal('rule-broken', 'Only a plan that was checked and found well can be taken over; upload the file again.')
+  await refuseIfUnderWay(work)
+  const { format, sheet, columns, rowCount, sha256, size } = checked
+  const row = newImport(work, { plan: { format, sheet, columns, rowCount }, dryRun: false, sha256, size })
+  await insertOnlyOne(work, row)
+  if (await copyImportRows(work.tx, key, row.id) !== rowCount) throw new Refusal('rule-broken', 'The rows of this check are no longer kept; upload the file again.')
+  begin(work, row, 'worker')
   return row
 }
 
 /** The job of an import; there is one at most. */
 export function jobOf ({ partnershipId, id: importId }: Pick<ImportRow, 'partnershipId' | 'id'>): { task: 'imports.run', payload: { partnershipId: string, importId: string }, key: string } {
   return { task: 'imports.run', payload: { partnershipId, importId }, key: `import:${importId}` }
+}
+
+function begin (work: Work, row: ImportRow, by: ImportRequest['by']): void {
+  record(work, 'import.requested', { type: 'import', id: row.id }, { after: { dryRun: row.dryRun, format: row.format, sha256: row.sha256, size: row.size, rowCount: row.rowCount } })
+  if (by === 'worker') enqueue(work.tx, { ...jobOf(row), runAt: work.now })
 }
 
 async function refuseIfUnderWay ({ tx, by }: Work): Promise<void> {
@@ -61,7 +80,11 @@ async function takeInRows ({ tx }: Work, { partnershipId, id: importId }: Import
   if (some.length > 0) await insertImportRows(tx, { partnershipId, importId }, some)
 }
 
-function newImport ({ by, now, requestId }: Work, { plan, dryRun, sha256, size }: ImportRequest): ImportRow {
+interface Taken extends Pick<ImportRequest, 'dryRun' | 'sha256' | 'size'> {
+  readonly plan: Pick<ImportRow, 'format' | 'sheet' | 'rowCount'> & { readonly columns: readonly string[] }
+}
+
+function newImport ({ by, now, requestId }: Work, { plan, dryRun, sha256, size }: Taken): ImportRow {
   return {
     partnershipId: by.partnershipId, id: newId(), state: 'waiting', dryRun, format: plan.format, sheet: plan.sheet, sha256, size, columns: [...plan.columns], rowCount: plan.rowCount,
     ...nothingDone, byKind: by.kind, byId: by.id, byKeyId: by.keyId, byAgencyId: by.agencyId, requestId, version: 1, createdAt: now, updatedAt: now

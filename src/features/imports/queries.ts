@@ -62,6 +62,12 @@ export async function insertImportRows (tx: Transaction, { partnershipId, import
     from unnest(${sql.param(rows.map(([row]) => row))}::integer[], ${sql.param(rows.map(([, cells]) => JSON.stringify(cells)))}::jsonb[]) as given (row, cells)`)
 }
 
+/** Has another import begin with the rows of this one, not judged yet; tells how many they are. */
+export async function copyImportRows (tx: Transaction, { partnershipId, importId }: ImportKey, toId: string): Promise<number> {
+  return await tx.write(sql`insert into ${importRows} (partnership_id, import_id, row, cells)
+    select ${partnershipId}::uuid, ${toId}::uuid, ${importRows.row}, ${importRows.cells} from ${importRows} where ${ofImport({ partnershipId, importId })}`)
+}
+
 export interface StagedRow { readonly row: number, readonly cells: PlanCells, readonly actionId: string | null }
 
 export async function readStagedRows (db: Queryable, key: ImportKey, after: number, limit: number): Promise<StagedRow[]> {
