@@ -8,7 +8,12 @@ interface Entry { readonly name: string, readonly text: string, readonly href: s
 /** The pages with which a coordinator runs the service; each names its own at its head. */
 const entries: readonly Entry[] = [
   { name: 'agencies', text: 'Agencies', href: '/agencies', needs: 'listAgencies' },
-  { name: 'people', text: 'People', href: '/people', needs: 'listPeople' }
+  { name: 'people', text: 'People', href: '/people', needs: 'listPeople' },
+  { name: 'reminders', text: 'Reminders', href: '/reminders', needs: 'listReminders' },
+  { name: 'imports', text: 'Imports', href: '/imports', needs: 'listImports' },
+  { name: 'webhooks', text: 'Webhooks', href: '/webhooks', needs: 'listWebhookEndpoints' },
+  { name: 'audit', text: 'Audit', href: '/audit', needs: 'listEvents' },
+  { name: 'partnership', text: 'Settings', href: '/partnership', needs: 'updatePartnership' }
 ]
 
 /** What a page of administration is written from, whatever else it shows. */

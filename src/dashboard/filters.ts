@@ -23,6 +23,8 @@ export const filters = {
   period: (name: string | null | undefined): string => periodInWords(name ?? ''),
   /** "Nov 2026", where there is little room. */
   shortPeriod: (name: string): string => filters.period(name).replace(/\b([A-Z][a-z]{2})[a-z]+/g, '$1'),
+  /** 26 Nov 2026, 4:05pm, for tables. */
+  shortDateTime: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? `${shortDay.format(dateOf(localDateAt(instant, timeZone)))}, ${timeOf(instant, timeZone)}` : '',
   /** 1,234 */
   number: (value: number): string => number.format(value),
   /** 12.3, of a measure; a dash where there is none. */

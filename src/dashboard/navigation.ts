@@ -9,6 +9,7 @@ const entries: readonly Entry[] = [
   { name: 'my-work', text: 'My work', href: '/my-work', needs: 'listActions' },
   { name: 'actions', text: 'Actions', href: '/actions', needs: 'listActions' },
   { name: 'reviews', text: 'Reviews', href: '/reviews', needs: 'listReviews' },
+  { name: 'board-packs', text: 'Board packs', href: '/board-packs', needs: 'listBoardPacks' },
   { name: 'administration', text: 'Administration', href: '/agencies', needs: 'listPeople' }
 ]
 

@@ -9,6 +9,10 @@ import { accessibilityPage } from './pages/accessibility.ts'
 import { liveStream } from './pages/live.ts'
 import { measurePage } from './pages/measure.ts'
 import { agencyPages } from './pages/agencies.ts'
+import { auditPage } from './pages/audit.ts'
+import { boardPackPages } from './pages/board-packs.ts'
+import { importForm } from './pages/import-form.ts'
+import { importPages } from './pages/imports.ts'
 import { ownKeysPage } from './pages/own-keys.ts'
 import { actionPage } from './pages/action.ts'
 import { actionChangeForms } from './pages/action-change-forms.ts'
@@ -24,7 +28,10 @@ import { recommendationPage } from './pages/recommendation.ts'
 import { recommendationForms } from './pages/recommendation-forms.ts'
 import { reviewForms } from './pages/review-forms.ts'
 import { reviewPages } from './pages/reviews.ts'
+import { partnershipPage } from './pages/partnership.ts'
 import { peoplePages } from './pages/people.ts'
+import { reminderPages } from './pages/reminders.ts'
+import { webhookPages } from './pages/webhooks.ts'
 import { providerSignInPages } from './provider-sign-in.ts'
 import { requireSession } from './session.ts'
 import { signInPages, signOutPage } from './sign-in.ts'
@@ -56,6 +63,13 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(agencyPages, { services })
     await signedIn.register(peoplePages, { services })
     await signedIn.register(observationForms, { services })
+    await signedIn.register(partnershipPage, { services })
+    await signedIn.register(reminderPages, { services })
+    await signedIn.register(importPages, { services })
+    await signedIn.register(importForm, { services })
+    await signedIn.register(webhookPages, { services, pages })
+    await signedIn.register(auditPage, { services })
+    await signedIn.register(boardPackPages, { services })
     await signedIn.register(ownKeysPage, { services, pages })
     await signedIn.register(actionsPage, { services })
     await signedIn.register(actionPage, { services })

@@ -1,13 +1,28 @@
+import type { FastifyRequest } from 'fastify'
+import { policy } from '../domain/permission.ts'
+import type { Caller, Operation } from '../domain/permission.ts'
+import type { Role } from '../domain/person.ts'
 import type { AsPage, Problem } from '../platform/http/problems.ts'
 import type { Pages } from './page.ts'
+import { words } from './words.ts'
 
 /** A problem as a page, for a browser that is not asking the API. */
 export function problemsAsPages (pages: Pages): AsPage {
   return (problem, request) => {
     const wantsPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/v1/')
-    return wantsPage ? { html: pages.write(request, 'problem', { title: titleOf(problem), problem }), headers: pages.headers } : undefined
+    return wantsPage ? { html: pages.write(request, 'problem', { title: titleOf(problem), problem, onlyFor: rolesFor(request) }), headers: pages.headers } : undefined
   }
 }
+
+/** Who may do what was refused, in words; undefined where it is not a matter of the role alone. */
+function rolesFor ({ caller, routeOptions }: FastifyRequest): string | undefined {
+  const operation = routeOptions.schema?.operationId
+  if ((caller as Caller | null | undefined) == null || operation === undefined || !(operation in policy)) return undefined // nobody is signed in, or it is no page of theirs
+  const roles = Object.keys(policy[operation as Operation]) as Role[] // the policy's own
+  return roles.includes(caller.role) ? undefined : listed.format(roles.map((role) => `${words.role[role].toLowerCase()}s`))
+}
+
+const listed = new Intl.ListFormat('en-GB')
 
 function titleOf ({ status }: Problem): string {
   if (status === 404) return 'Page not found'

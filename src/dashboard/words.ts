@@ -101,6 +101,9 @@ export const words = {
     work_handed_over: 'The open work has been handed over.',
     response_recorded: 'The response is recorded.', playbook_applied: 'The plan is made: its actions and measures are below.', action_added: 'The action is added to the plan.', action_changed: 'The action is changed.',
     review_added: 'The review is added. Its recommendations come next.', recommendation_added: 'The recommendation is added.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.',
+    partnership_changed: 'The settings have been changed.', reminders_changed: 'The reminders have been changed. What was about to go out still goes.',
+    webhook_changed: 'The webhook has been changed.', webhook_deleted: 'The webhook has been deleted. Nothing more is sent to it.', webhook_tested: 'A test is on its way. Open this page again in a moment to see what came of it.', webhook_redelivered: 'It is sent again in a moment.',
+    pack_frozen: 'The report has been frozen.',
     signed_out: 'You have signed out.', key_revoked: 'The key has been revoked. It works no more.', draft_restored: 'You were signed out while you were writing. What you had typed is below; nothing has been sent yet.'
   } as Record<string, string>
 } as const

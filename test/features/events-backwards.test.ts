@@ -30,9 +30,12 @@ async function whole (caller: Caller, filter: TrailFilter, limit = 50) {
 
 /** So many changes, a minute apart from this instant on. */
 async function plant (cast: Cast, count: number, from: string): Promise<void> {
+  const mostAtOnce = 3_000
+  if (count > mostAtOnce) await plant(cast, count - mostAtOnce, from)
+  const [first, last] = [Math.max(0, count - mostAtOnce) + 1, count]
   await recordInTransaction({ ...app, ...cast }, { type: 'agency', id: newId() }, async ({ tx }) => {
     await tx.write(sql`insert into events (partnership_id, id, type, subject_type, subject_id, actor_kind, occurred_at, request_id)
-      select ${cast.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${from}::timestamptz + make_interval(mins => minute), 'test' from generate_series(1, ${count}::integer) as minute`)
+      select ${cast.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${from}::timestamptz + make_interval(mins => minute), 'test' from generate_series(${first}::integer, ${last}::integer) as minute`)
   })
   await sealed(app, cast)
 }

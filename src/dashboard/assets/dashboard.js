@@ -10,3 +10,7 @@ if (document.querySelector('form[data-upload]')) import('./upload.js')
 
 // The link that a service on this very machine prints opens with one click; elsewhere the page waits for its button.
 document.querySelector('form[data-submit-at-once]')?.requestSubmit()
+
+// What is under way is looked at again; without this its page has a link for that.
+const underWay = document.querySelector('[data-reload-after]')
+if (underWay !== null) setTimeout(() => { document.location.reload() }, Number(underWay.dataset.reloadAfter) * 1_000)

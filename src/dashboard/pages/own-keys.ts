@@ -11,6 +11,7 @@ import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { done, draftFor, faultsOf, formState } from '../form.ts'
 import { readFields } from '../fields.ts'
+import { answerOnce } from '../issuing.ts'
 import { pageSchema } from '../page.ts'
 import type { Pages } from '../page.ts'
 import { withoutOurs } from '../session.ts'
@@ -49,12 +50,11 @@ export async function ownKeysPage (app: FastifyInstance, { services, pages }: { 
       return { status: 303, body: null, location: done('/my-keys', 'key_revoked') }
     }))
 
-  /** The token stands on the answer itself and nowhere else: no address leads to it again. */
   async function issue (request: FastifyRequest, reply: FastifyReply, job: (work: Work) => Promise<IssuedKey>): Promise<FastifyReply> {
-    return await change(services, request, pages.prepare(reply), async (work) => {
+    return await answerOnce(services, pages, request, reply, async (work) => {
       await work.permit()
       const { name, token, expiresOn } = await job(work)
-      return { status: 200, body: pages.write(request, 'own-key-issued', { title: 'Your new key', section: 'my-keys', name, token, expiresOn }) }
+      return { view: 'own-key-issued', locals: { title: 'Your new key', section: 'my-keys', name, token, expiresOn } }
     })
   }
 

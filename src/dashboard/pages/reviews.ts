@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { may } from '../../domain/permission.ts'
@@ -14,6 +15,7 @@ import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { addressOf } from '../filters.ts'
 import { pageSchema } from '../page.ts'
+import { words } from '../words.ts'
 
 /** More than any review recommends; a longer list would be cut, and says so. */
 const mostRecommendations = 200
@@ -34,7 +36,8 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     const { groups } = JSON.parse(summary.body) as Summary // written as one
     const { data: reviews, nextCursor } = listBody(request, reply, cursors, page, (row) => ({ ...presentReview(row), figures: groups.find(({ key }) => key.id === row.id) }))
     const next = nextCursor === null ? undefined : addressOf('/reviews', { ...query, cursor: nextCursor })
-    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', mayAdd: may(caller, 'createReview'), reviews, next })
+    const filtersSet = filters.some((name) => query[name] !== undefined)
+    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', mayAdd: may(caller, 'createReview'), reviews, next, query, choices: choicesOf(query), filtersSet })
   })
 
   app.get('/reviews/:id', { schema: pageSchema('getReview', { params: params('id') }) }, async (request, reply) => {
@@ -50,4 +53,18 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     const recommendations = recommended.rows.map(presentRecommendation)
     return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), mayAdd: may(caller, 'createRecommendation'), recommendations, isCut: recommended.next !== null, agencyNames })
   })
+}
+
+const filters = ['kind', 'status', 'restricted'] as const
+const sorts = [{ value: 'createdAt', text: 'First entered' }, { value: '-createdAt', text: 'Last entered' }, { value: 'reference', text: 'Reference' }, { value: 'title', text: 'Title' }]
+
+/** What can be chosen in the filter, with what is chosen. */
+function choicesOf ({ kind, status, sort }: Static<typeof ReviewQuery>) {
+  const list = (all: Readonly<Record<string, string>>, any: string, chosen: readonly string[] = []) =>
+    [{ value: '', text: any, selected: false }, ...Object.entries(all).map(([value, text]) => ({ value, text, selected: chosen.includes(value) }))]
+  return {
+    kind: list(words.reviewKind, 'Any kind', kind),
+    status: list(words.reviewStatus, 'Any status', status),
+    sort: sorts.map((each) => ({ ...each, selected: each.value === (sort ?? 'createdAt') }))
+  }
 }
