@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { startFlags } from '../support/start-flags.ts'
 
 /** A program that listens: the service, or its floor. */
 export interface Listening {
@@ -27,9 +28,7 @@ export async function startListening (script: string, environment: NodeJS.Proces
 
 // As `npm start` gives them: service and floor run with the same. BENCH_NODE_OPTIONS=--cpu-prof shows where the time goes.
 function nodeOptions (): string[] {
-  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } } // ours
-  const asStarted = scripts.start.split(' ').filter((word) => word.startsWith('--max-'))
-  return [...asStarted, ...process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []]
+  return [...startFlags(), ...process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []]
 }
 
 /** What a process holds in memory, in MiB: now, and at its most. Linux tells; elsewhere it is not known. */

@@ -6,6 +6,7 @@ import { testApp } from '../support/app.ts'
 import { buildStarted, form } from '../support/evidence.ts'
 import { pdfOf } from '../support/files.ts'
 import { range } from '../support/scratch-database.ts'
+import { startFlags } from '../support/start-flags.ts'
 import { waitingFiles } from '../support/store-folder.ts'
 
 const app = await testApp(t)
@@ -32,7 +33,7 @@ t.test('ten files of 25 MiB at once take less than 64 MiB of memory', async (t) 
 async function ownProcess (t: { teardown: (end: () => unknown) => unknown }): Promise<{ address: string, mostMemory: () => Promise<number> }> {
   const { databaseUrl = '', dataDir, sessionSecret } = app.services.config
   const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: dataDir, SESSION_SECRET: sessionSecret, NODE_V8_COVERAGE: '' }
-  const child = fork(fileURLToPath(new URL('../support/upload-service.ts', import.meta.url)), { env, execArgv: [] })
+  const child = fork(fileURLToPath(new URL('../support/upload-service.ts', import.meta.url)), { env, execArgv: startFlags() })
   t.teardown(async () => {
     child.disconnect()
     await once(child, 'exit')

@@ -1,13 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
 import { openCluster, openFolder } from '../../src/platform/postgres/cluster.ts'
 import { addClaim, liveClaims } from '../../src/platform/postgres/lock.ts'
 import { ensureRoles } from '../../src/platform/postgres/roles.ts'
 import { roles } from '../../src/platform/postgres/secrets.ts'
-import { alone, asSuperuser, dropDatabase, givenUrl, testCluster, testFolder, usersFile } from './cluster.ts'
+import { alone, asSuperuser, documentFile, dropDatabase, givenUrl, testCluster, testFolder, usersFile } from './cluster.ts'
 
 // Nothing in a test outlives the run, so nothing need reach the disk.
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
 
 openFolder(testFolder)
+writeFileSync(documentFile, JSON.stringify(parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'))))
 await alone(async () => {
   if (givenUrl === undefined) await openCluster({ dataDir: testFolder, log: () => {}, settings })
   else await admitRoles()

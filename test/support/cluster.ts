@@ -25,6 +25,9 @@ export interface TestCluster {
 /** The data folder of the embedded test cluster: one for each copy of the repository and user. */
 export const testFolder = join(realpathSync(tmpdir()), `follow-through-test-${digest(import.meta.dirname + userInfo().uid).slice(0, 12)}`)
 
+/** openapi.yaml as JSON, which takes a hundredth of the time to read; made anew by cluster-start.ts. */
+export const documentFile = join(testFolder, 'openapi.json')
+
 /** The test runs that use the cluster now: the last one to end stops it. */
 export const usersFile = join(testFolder, 'users.claims')
 

@@ -1,19 +1,19 @@
 import type { Test } from 'tap'
+import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { FastifyInstance } from 'fastify'
-import { apiDocument } from '../../src/platform/http/api-document.ts'
 import type { Reply } from './client.ts'
+import { documentFile } from './cluster.ts'
 
 interface Operation { responses: Record<string, { content?: Record<string, { schema: object }> }> }
 interface Contract { operationOf: (method: string, path: string) => { id: string, operation: Operation } | undefined, validatorOf: (schema: object) => ValidateFunction }
 
-const contracts = new WeakMap<FastifyInstance, Contract>()
+let contract: Contract | undefined
 
-/** Every answer of the suite must be documented: its status, its media type and its body. */
-export function checkAnswer (t: Test, app: FastifyInstance, method: string, path: string, reply: Reply): void {
-  const { operationOf, validatorOf } = contracts.get(app) ?? readContract(app)
+/** Every answer of the suite must be as openapi.yaml documents it: its status, its media type and its body. */
+export function checkAnswer (t: Test, method: string, path: string, reply: Reply): void {
+  const { operationOf, validatorOf } = contract ??= readContract()
   const found = operationOf(method, path.split('?', 1)[0] ?? path)
   if (found === undefined) return // not an operation: the 404 and 405 of unknown addresses and methods
   const documented = found.operation.responses[String(reply.status)]
@@ -28,15 +28,15 @@ export function checkAnswer (t: Test, app: FastifyInstance, method: string, path
   if (!validate(reply.body)) t.fail(`the ${reply.status} body of ${found.id} is not as documented`, { errors: validate.errors, body: reply.body })
 }
 
-function readContract (app: FastifyInstance): Contract {
-  const document = apiDocument(app) as unknown as { paths: Record<string, Record<string, Operation & { operationId: string }>>, components: object }
+function readContract (): Contract {
+  const document = JSON.parse(readFileSync(documentFile, 'utf8')) as { paths: Record<string, Record<string, Operation & { operationId: string }>>, components: object }
   const ajv = new Ajv2020({ strict: false, allErrors: false })
   addFormats.default(ajv)
   ajv.addSchema({ $id: 'contract', components: document.components })
   const patterns = Object.entries(document.paths).map(([path, operations]) => ({ matches: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`), operations }))
   const validators = new WeakMap<object, ValidateFunction>()
   const byText = new Map<string, ValidateFunction>() // a problem has the same form wherever it is answered, and to compile it takes a while
-  const contract: Contract = {
+  return {
     operationOf: (method, path) => {
       const operation = patterns.find(({ matches }) => matches.test(path))?.operations[method.toLowerCase()]
       return operation === undefined ? undefined : { id: operation.operationId, operation }
@@ -51,6 +51,4 @@ function readContract (app: FastifyInstance): Contract {
       return compiled
     }
   }
-  contracts.set(app, contract)
-  return contract
 }

@@ -32,5 +32,5 @@ export async function listen (t: Test, { services, key }: NewService): Promise<C
   const app = await buildApp(services, makeLogger('silent'))
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   t.teardown(async () => { await app.close() })
-  return async (...request) => await client(t, app, address, key())(...request)
+  return async (...request) => await client(t, address, key())(...request)
 }
