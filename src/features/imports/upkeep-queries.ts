@@ -13,7 +13,7 @@ const purgedAtOnce = 1_000
 /** Gives imports that nobody works on a job again, and takes away the rows of those that ended long ago: they hold what people wrote. */
 export async function sweepImports (database: Database, now: string, stopping: AbortSignal): Promise<void> {
   await withTransaction(database.pool, async (tx) => await enqueueEach(tx, 'imports.run', sql`
-    select json_build_object('partnershipId', ${imports.partnershipId}, 'importId', ${imports.id}) as payload, 'import:' || ${imports.id} as key, ${now}::timestamptz as run_at
+    select json_build_object('partnershipId', ${imports.partnershipId}, 'importId', ${imports.id}) as payload, 'import:' || ${imports.id} as key, ${now}::timestamptz as run_at, false as is_ahead
     from ${imports} where ${imports.partnershipId} = any(array(select ${partnerships.id} from ${partnerships})) and ${isUnderWay}
       and ${imports.updatedAt} < ${now}::timestamptz - make_interval(mins => ${quietMinutes})
       and not exists (select from graphile_worker.jobs as job where job.key = 'import:' || ${imports.id} and job.attempts < job.max_attempts)`))

@@ -107,7 +107,7 @@ export async function flagAddress (tx: Transaction, { partnershipId, recipient }
 
 const isUnsent = sql`${reminderMessages.state} in ('planned', 'sending')`
 const jobKey = sql`('reminder-message:' || ${reminderMessages.id})`
-const jobOfMessage: SQL = sql`select json_build_object('partnershipId', ${reminderMessages.partnershipId}, 'messageId', ${reminderMessages.id}) as payload, ${jobKey} as key, ${reminderMessages.nextAttemptAt} as run_at`
+const jobOfMessage: SQL = sql`select json_build_object('partnershipId', ${reminderMessages.partnershipId}, 'messageId', ${reminderMessages.id}) as payload, ${jobKey} as key, ${reminderMessages.nextAttemptAt} as run_at, ${reminderMessages.attempts} > 0 as is_ahead`
 
 function isMessage ({ partnershipId, messageId }: MessageKey): SQL {
   return sql`${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.id} = ${messageId}`

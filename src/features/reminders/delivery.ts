@@ -88,7 +88,7 @@ async function comeBackLater ({ database, clock }: Delivering, key: MessageKey):
   if (at === undefined) return
   const soonest = secondsAfter(clock.now(), 1) // two clocks may differ by a little
   await withTransaction(database.pool, async (tx) => {
-    enqueue(tx, { task: 'reminders.deliver', payload: key, key: jobKeyOf(key), runAt: at > soonest ? at : soonest })
+    enqueue(tx, { task: 'reminders.deliver', payload: key, key: jobKeyOf(key), runAt: at > soonest ? at : soonest, isAhead: true })
   })
 }
 

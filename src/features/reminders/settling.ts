@@ -78,5 +78,5 @@ async function fail (tx: Transaction, message: MessageRow, reason: string, momen
 
 function enqueueAttempt (tx: Transaction, { partnershipId, id: messageId }: MessageRow, runAt: string): void {
   const payload = { partnershipId, messageId }
-  enqueue(tx, { task: 'reminders.deliver', payload, key: jobKeyOf(payload), runAt })
+  enqueue(tx, { task: 'reminders.deliver', payload, key: jobKeyOf(payload), runAt, isAhead: true })
 }
