@@ -11,7 +11,8 @@ import { startEvidenceUpkeep } from './features/evidence/upkeep.ts'
 import type { Upkeep } from './features/evidence/upkeep.ts'
 import { prepareFirstUse } from './first-use.ts'
 import { databaseProblem } from './platform/database/errors.ts'
-import { migrate } from './platform/database/migrate.ts'
+import { migrate, MigrationFault } from './platform/database/migrate.ts'
+import { MixedSessions, refuseMixedSessions } from './platform/database/pooler.ts'
 import { runningRoleOf } from './platform/database/running-role.ts'
 import { drainDeadlineMs, exitDeadlineMs } from './platform/http/limits.ts'
 import type { JobDatabase } from './platform/jobs/connections.ts'
@@ -53,6 +54,7 @@ async function start (): Promise<void> {
   await running.app.listen({ host: config.host, port: config.port })
   await migrateWhenPossible({ ownerUrl: addresses.ownerUrl, runningRole: roles.runningRole }, log)
   if (stopped.signal.aborted) return
+  if (config.databaseUrl !== undefined) await refuseMixedSessions(services.database.pool)
   running.sealer = startSealer(services, log)
   running.checkpoints = startCheckpoints(services, log)
   if (config.worker === 'inline') running.upkeep = startEvidenceUpkeep(services, log)
@@ -117,7 +119,7 @@ async function drain (app: FastifyInstance): Promise<void> {
 
 /** One line for the person at the terminal. */
 function plainly (error: unknown): string {
-  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) return error.message
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof MigrationFault || error instanceof MixedSessions) return error.message
   if (isPortTaken(error)) return `Port ${error.port} of ${error.address} is taken by another program: stop it, or give this service another port with PORT.`
   return error instanceof Error ? error.stack ?? error.message : String(error)
 }

@@ -6,6 +6,7 @@ import type { Upkeep } from './features/evidence/upkeep.ts'
 import { startJobs } from './jobs.ts'
 import type { Database } from './platform/database/database.ts'
 import { isMigrated } from './platform/database/migrate.ts'
+import { MixedSessions, refuseMixedSessions } from './platform/database/pooler.ts'
 import { runningRoleOf } from './platform/database/running-role.ts'
 import { exitDeadlineMs } from './platform/http/limits.ts'
 import type { JobWorker } from './platform/jobs/worker.ts'
@@ -45,6 +46,7 @@ async function start (): Promise<void> {
   running.services = composeServices({ config, databaseUrl: addresses.url, sessionRole, onDatabaseError: (error) => { log.warn({ err: error }, 'a database connection was lost') } })
   await untilMigrated(running.services.database, log)
   if (stopped.signal.aborted) return
+  if (config.databaseUrl !== undefined) await refuseMixedSessions(running.services.database.pool)
   running.jobs = startJobs(running.services, { url: addresses.url, role: sessionRole }, log)
   running.upkeep = startEvidenceUpkeep(running.services, log)
   log.info('jobs are being worked')
@@ -76,6 +78,6 @@ async function stop (exitCode: number): Promise<void> {
 
 /** One line for the person at the terminal. */
 function plainly (error: unknown): string {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof MixedSessions) return error.message
   return error instanceof Error ? error.stack ?? error.message : String(error)
 }

@@ -2,6 +2,8 @@ import t from 'tap'
 import { readdirSync, readFileSync } from 'node:fs'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import pg from 'pg'
+import { migrate } from '../src/platform/database/migrate.ts'
+import { asSuperuser, createDatabase, dropDatabase, testCluster } from './support/cluster.ts'
 import { cloneTemplate } from './support/template.ts'
 
 // What belongs to no partnership, and what is looked for before it is known which: a token, the next message, what has aged.
@@ -68,4 +70,17 @@ t.test('the migrated schema', async (t) => {
     t.strictSame(await names(`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and has_table_privilege($1, oid, 'TRUNCATE')`, role), [], 'it can empty no table')
   })
+})
+
+t.test('an owner who lacks a right that the schema needs is told which, in one line', async (t) => {
+  const name = `test_owner_${process.pid}`
+  await createDatabase(name)
+  await asSuperuser(async (client) => { await client.query(`create role ${name} login password 'only-for-tests'; alter database ${name} owner to ${name}`) })
+  t.teardown(async () => {
+    await dropDatabase(name)
+    await asSuperuser(async (client) => { await client.query(`drop role ${name}`) })
+  })
+  const ownerUrl = Object.assign(new URL((await testCluster()).superUrl), { username: name, password: 'only-for-tests', pathname: `/${name}` }).href
+
+  await t.rejects(migrate({ ownerUrl, runningRole: `${name}_running` }), { name: 'MigrationFault', message: /^The owner of the database lacks a right \(.*permission denied to create role.*createrole\)\.$/ })
 })

@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { databaseProblem } from '../platform/database/errors.ts'
 import type { Page, PageRequest } from '../platform/database/keyset.ts'
+import { within } from '../platform/database/tenancy.ts'
 import type { Cell, Column, Table } from '../platform/formats/table.ts'
 import { tableFormatOf } from '../platform/http/list-format.ts'
 import { pageRequested } from '../platform/http/list.ts'
@@ -32,7 +33,7 @@ export async function exportList<Row, Item> (
   const columns = columnsOf(item)
   const { after } = pageRequested(request, services.cursors)
   const [first] = await Promise.all([read({ limit: rowsPerPage, after }), noteExport(services, request)])
-  return await send(services, request, reply, columns, rowsFrom(first, read, (row) => cellsOf(columns, present(row))))
+  return await send(services, request, reply, columns, rowsFrom(first, withinPartnershipOf(request, read), (row) => cellsOf(columns, present(row))))
 }
 
 /** The same of what is not paged: a report, a series. */
@@ -79,6 +80,11 @@ async function * rowsFrom<Row> (first: Page<Row>, read: (page: PageRequest) => P
     if (page.next === null) return
     page = await readPersistently(read, { limit: rowsPerPage, after: page.next })
   }
+}
+
+// Later pages are read when the reader has taken the earlier ones, which is none of the handler's doing.
+function withinPartnershipOf<Row> ({ caller }: FastifyRequest, read: (page: PageRequest) => Promise<Page<Row>>): typeof read {
+  return async (page) => await within(caller.partnershipId, async () => await read(page))
 }
 
 // A file of minutes should not break off because the database was away for a moment.

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { policy } from '../domain/permission.ts'
 import type { Caller, Operation } from '../domain/permission.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { within } from '../platform/database/tenancy.ts'
 import type { Services } from '../services.ts'
 import type { Access, Accesses } from './events/accesses.ts'
 import { actingFor } from './work.ts'
@@ -43,6 +44,8 @@ export function holdToPolicy (app: FastifyInstance, accesses: Accesses): void {
     if (reply.statusCode === 403 && caller !== null) accesses.noteAfterwards(actingFor(request), refusalOf(request), request.log)
     done()
   })
+  // The last hook before the handler: what the handler asks is asked within the caller's partnership.
+  app.addHook('preHandler', (request, _reply, done) => { within(request.caller.partnershipId, done) })
   app.addHook('onSend', (request, reply, payload, done) => {
     if (reply.statusCode < 400 && !request.permitted) done(new Error(`${request.operation} answered without asking the policy.`))
     else done(null, payload)

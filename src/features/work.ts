@@ -4,6 +4,7 @@ import type { LocalDate } from '../domain/local-date.ts'
 import { refuseUnlessMay } from '../domain/permission.ts'
 import type { AgencyWork, Caller } from '../domain/permission.ts'
 import { isWorthRetrying, violatedConstraint } from '../platform/database/errors.ts'
+import { within } from '../platform/database/tenancy.ts'
 import { withTransaction } from '../platform/database/transaction.ts'
 import type { Transaction } from '../platform/database/transaction.ts'
 import { sendAnswer } from '../platform/http/answer.ts'
@@ -65,7 +66,7 @@ export async function actAs<Result> (services: Pick<Services, 'clock' | 'databas
   const now = services.clock.now()
   const today = localDateAt(now, acting.timeZone)
   const trusted = { permit: async () => {}, expect: () => {} }
-  return await withTransaction(services.database.pool, async (tx) => await job({ tx, now, today, ...acting, ...trusted }))
+  return await within(acting.by.partnershipId, async () => await withTransaction(services.database.pool, async (tx) => await job({ tx, now, today, ...acting, ...trusted })))
 }
 
 /** Says that the policy was asked about this request; an answer without it does not leave (app.ts). */

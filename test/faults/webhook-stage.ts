@@ -10,6 +10,7 @@ import { actAs } from '../../src/features/work.ts'
 import { newId } from '../../src/platform/ids.ts'
 import type { DatabaseAddresses } from '../../src/platform/postgres/embedded.ts'
 import { composeServices } from '../../src/services.ts'
+import { inAllPartnerships } from '../support/owner.ts'
 import { startReceiver } from '../support/receiver.ts'
 import type { Closing, Receiver } from '../support/receiver.ts'
 
@@ -29,7 +30,7 @@ export async function setStage (closing: Closing, dataDir: string, { url, ownerU
     DATA_DIR: dataDir, DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl, SESSION_SECRET: 'only-for-tests-only-for-tests-only',
     WEBHOOK_ALLOW_HOSTS: receiver.host, RATE_LIMIT_PER_MINUTE: '10000000', LOG_LEVEL: 'silent'
   }
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  const owner = new pg.Pool({ connectionString: ownerUrl, options: inAllPartnerships, max: 2 })
   closing.teardown(async () => { await owner.end() })
   writeFileSync(join(dataDir, 'api-key'), await foundPartnership(environment, url), { mode: 0o600 })
   return { closing, dataDir, environment, receiver, ask: async (query, values = []) => (await owner.query(query, [...values])).rows }

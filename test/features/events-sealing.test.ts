@@ -7,6 +7,7 @@ import { newId } from '../../src/platform/ids.ts'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
 import { testCluster } from '../support/cluster.ts'
+import { inAllPartnerships } from '../support/owner.ts'
 import { recordInTransaction } from '../support/recording.ts'
 import { range, until } from '../support/scratch-database.ts'
 
@@ -113,7 +114,7 @@ t.test('an event that is altered afterwards no longer fits its seal', async (t) 
   t.equal(firstBroken(await chainOf(own)), undefined)
 
   const [{ database } = { database: '' }] = await db.rows<{ database: string }>(sql`select current_database() as database`)
-  const owner = new pg.Client({ connectionString: (await testCluster()).ownerUrl(database) })
+  const owner = new pg.Client({ connectionString: (await testCluster()).ownerUrl(database), options: inAllPartnerships })
   await owner.connect()
   await owner.query('update events set after = jsonb_set(after, \'{name}\', \'"another"\') where after ->> \'code\' = \'x2\'')
   await owner.end()

@@ -6,11 +6,14 @@ export type Ask = <Row = unknown>(text: string, values?: unknown[]) => Promise<R
 // What PostgreSQL says while it goes down and comes up.
 const awayCodes = ['57P01', '57P02', '57P03']
 
+/** Of a session that looks behind the wall between partnerships; it stands before the owner of the tables as well. */
+export const inAllPartnerships = '-c app.partnership_id=*'
+
 /** Asks as the owner of the tables, each time on a connection of its own; waits while the database is away. */
 export function askAsOwner (ownerUrl: string): Ask {
   return async <Row>(text: string, values: unknown[] = []) => {
     for (;;) {
-      const client = new pg.Client({ connectionString: ownerUrl })
+      const client = new pg.Client({ connectionString: ownerUrl, options: inAllPartnerships })
       client.on('error', () => {})
       try {
         await client.connect()

@@ -51,8 +51,8 @@ async function exists (client: Client, database: string): Promise<boolean> {
 
 function hashOfMigrations (): string {
   const folder = new URL('../../migrations/', import.meta.url)
-  const grants = new URL('../../src/platform/database/grants.ts', import.meta.url)
-  const hash = createHash('sha256').update(readFileSync(grants))
+  const hash = createHash('sha256')
+  for (const beside of ['grants.ts', 'row-security.ts']) hash.update(readFileSync(new URL(`../../src/platform/database/${beside}`, import.meta.url)))
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.sql')).sort()) hash.update(readFileSync(new URL(name, folder)))
   return hash.digest('hex').slice(0, 16)
 }

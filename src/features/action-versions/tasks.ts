@@ -1,3 +1,4 @@
+import { within } from '../../platform/database/tenancy.ts'
 import type { TaskList } from '../../platform/jobs/task-list.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Services } from '../../services.ts'
@@ -12,7 +13,7 @@ export function actionVersionTasks (services: Services, log: Logger): Pick<TaskL
 async function keepEverywhere (services: Services, log: Logger, stopping: AbortSignal): Promise<void> {
   for (const { id: partnershipId } of await listPartnerships(services.database)) {
     try {
-      while (!stopping.aborted && !await keepVersions(services, partnershipId));
+      await within(partnershipId, async () => { while (!stopping.aborted && !await keepVersions(services, partnershipId)); })
     } catch (error) {
       log.error({ err: error, partnershipId }, 'the versions of a partnership’s actions could not be kept; they are within a minute')
     }

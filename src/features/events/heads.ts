@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Queryable } from '../../platform/database/database.ts'
+import { everywhere } from '../../platform/database/tenancy.ts'
 import { findHeads } from './queries.ts'
 
 interface Watched {
@@ -34,7 +35,7 @@ export class Heads {
     const watched = this.#watched.get(partnershipId) ?? { watchers: 0, sequence: undefined, waiting: new Set() }
     this.#watched.set(partnershipId, watched)
     watched.watchers++
-    void this.#keepLooking()
+    void everywhere(async () => { await this.#keepLooking() })
     return () => {
       if (--watched.watchers === 0) this.#watched.delete(partnershipId)
     }

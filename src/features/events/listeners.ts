@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import { may } from '../../domain/permission.ts'
 import type { Caller, Operation } from '../../domain/permission.ts'
+import { everywhere } from '../../platform/database/tenancy.ts'
 import type { Authenticate } from '../people/authentication.ts'
 
 /** One open stream: whose, and whether its reader reads. */
@@ -54,7 +55,7 @@ export class Listeners {
       listener.ending.abort()
     })
     if (reply.raw.destroyed) this.#open.delete(listener)
-    void this.#keepLooking()
+    void everywhere(async () => { await this.#keepLooking() })
     return listener
   }
 

@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
+import { within } from '../../platform/database/tenancy.ts'
 import type { Cursors } from '../../platform/http/cursor.ts'
 import { message } from '../../platform/http/server-sent-events.ts'
 import { viewOf } from '../actions/visibility.ts'
@@ -58,7 +59,7 @@ export class StreamPages {
 
   /** What comes next of what fits a filter: for who has much to pass over. */
   async nextOf (caller: Caller, filter: EventFilter, after: Place): Promise<WrittenPage> {
-    const { found, reached } = await this.#inTurn(async () => await readFeed(this.#database, caller, filter, after, eventsPerPage))
+    const { found, reached } = await this.#inTurn(async () => await within(caller.partnershipId, async () => await readFeed(this.#database, caller, filter, after, eventsPerPage)))
     return { events: found.map((event) => ({ isVisible: event.isVisible, type: event.type, subjectId: event.subjectId, text: this.#write(caller, event) })), reached }
   }
 

@@ -4,6 +4,7 @@ import { localDateAt } from '../../domain/local-date.ts'
 import { BriefMemory } from '../../platform/brief-memory.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { everywhere } from '../../platform/database/tenancy.ts'
 import { findHolder, noteUse } from './holder.ts'
 import type { Holder, Principal } from './holder.ts'
 import { isSecretOf, readToken } from './token.ts'
@@ -18,7 +19,7 @@ export function authenticator (database: Database, clock: Clock): Authenticate {
   return async (text) => {
     const token = readToken(text)
     if (token === undefined) return undefined
-    const holder = await known.read(token.id, async () => await findHolder(database, token.id))
+    const holder = await known.read(token.id, async () => await everywhere(async () => await findHolder(database, token.id)))
     const now = clock.now()
     if (holder === undefined || !isSecretOf(holder.secretHash, token.secret) || !isLive(holder, now)) return undefined
     noteUseOnceAMinute(holder, now)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { within } from '../../platform/database/tenancy.ts'
 import { withTransaction } from '../../platform/database/transaction.ts'
 import type { TaskList } from '../../platform/jobs/task-list.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -26,7 +27,8 @@ async function planEverywhere (services: Services, log: Logger, stopping: AbortS
   for (const { id: partnershipId } of await listPartnerships(services.database)) {
     if (stopping.aborted) return
     try {
-      const counts = await planReminders(services, { partnershipId, channel: channelOf(services.config), sendWindow: 'observed', by: systemCaller(partnershipId), requestId: `schedule-${randomUUID()}` })
+      const planned = { partnershipId, channel: channelOf(services.config), sendWindow: 'observed', by: systemCaller(partnershipId), requestId: `schedule-${randomUUID()}` } as const
+      const counts = await within(partnershipId, async () => await planReminders(services, planned))
       if (counts.planned > 0) log.info({ partnershipId, ...counts }, 'reminders are planned')
     } catch (error) {
       log.error({ err: error, partnershipId }, 'the reminders of a partnership could not be planned; they are in five minutes')

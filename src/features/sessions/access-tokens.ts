@@ -3,6 +3,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { BriefMemory } from '../../platform/brief-memory.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { everywhere } from '../../platform/database/tenancy.ts'
 import { sameIssuer } from '../../platform/openid/provider.ts'
 import type { Provider } from '../../platform/openid/provider.ts'
 import type { Authenticate } from '../people/authentication.ts'
@@ -18,7 +19,7 @@ export function accessTokenAuthenticator (providers: readonly Provider[], databa
     const identity = await issuerOf(providers, token)?.holderOf(token)
     if (identity === undefined) return undefined
     const { issuer, subject } = identity
-    const all = await known.read(JSON.stringify([issuer, subject]), async () => await findPeopleOf(database, issuer, subject))
+    const all = await known.read(JSON.stringify([issuer, subject]), async () => await everywhere(async () => await findPeopleOf(database, issuer, subject)))
     const person = chosen(all.filter((each) => mayComeIn(each, clock.now())), partnership)
     return person && { caller: callerOf(person), timeZone: person.timeZone }
   }

@@ -2,6 +2,7 @@ import { sessionLives } from '../../domain/session.ts'
 import { BriefMemory } from '../../platform/brief-memory.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { everywhere } from '../../platform/database/tenancy.ts'
 import { hashSecretToken } from '../../platform/secret-token.ts'
 import { mayComeIn } from './commands.ts'
 import { findSession, noteSeen } from './queries.ts'
@@ -24,7 +25,7 @@ export class SessionDoor {
   async look (token: string, { by = 'person' }: { by?: 'person' | 'page' } = {}): Promise<SeenSession | undefined> {
     const tokenHash = hashSecretToken(token)
     const known = await this.#memory.read(tokenHash, async () => {
-      const row = await findSession(this.#database, tokenHash)
+      const row = await everywhere(async () => await findSession(this.#database, tokenHash))
       return row && { row }
     })
     if (known === undefined) return undefined

@@ -48,7 +48,8 @@ const byClass: Readonly<Record<string, DatabaseProblem>> = {
   '08': unavailable, 53: unavailable, 57: unavailable, 25: unavailable, 28: unavailable, '3D': unavailable
 }
 
-function sqlState (error: unknown): string | undefined {
+/** PostgreSQL's own code for what went wrong; undefined when it was not PostgreSQL that said so. */
+export function sqlState (error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
   return /^[0-9A-Z]{5}$/.test(error.code) && 'severity' in error ? error.code : undefined
 }

@@ -1,11 +1,19 @@
 import pg from 'pg'
 import type { ClientBase, QueryResult } from 'pg'
 import type { Statement } from './render.ts'
+import { tell } from './tenancy.ts'
 
 type Callback = (error: Error | null, result: QueryResult) => void
 
-/** Asks over a connection that is ours at the moment. */
-export function ask (client: ClientBase, statement: Statement, callback: Callback): void {
+/** Asks over a connection that is ours at the moment, within a partnership or everywhere (tenancy.ts). */
+export function ask (client: ClientBase, statement: Statement, scope: string, callback: Callback): void {
+  const { told, said } = tell(client, scope)
+  if (said !== undefined) send(client, said, (error) => { if (error !== null) told.fault = error })
+  // What was asked where it should not have been is not answered.
+  send(client, statement, (error, result) => { callback(error ?? told.fault ?? null, result) })
+}
+
+function send (client: ClientBase, statement: Statement, callback: Callback): void {
   const { name, text, values } = statement
   if (name !== undefined) client.query(Object.assign(new PreparedQuery(text), { name, values, callback }))
   else if (values.length === 0) client.query(Object.assign(new pg.Query(text), { callback }))

@@ -5,6 +5,7 @@ import { gatherFlight } from './flight.ts'
 import { ask } from './prepared-query.ts'
 import { render } from './render.ts'
 import type { Statement } from './render.ts'
+import { currentScope } from './tenancy.ts'
 import { plainWriteOf, Together } from './together.ts'
 import type { PlainWrite } from './together.ts'
 import type { Transaction } from './transaction.ts'
@@ -12,6 +13,7 @@ import type { Transaction } from './transaction.ts'
 /** One use of one connection, from `begin` to its release: what was sent, what was answered, what that leaves behind. */
 export class Session implements Transaction {
   readonly #client: PoolClient
+  readonly #scope = currentScope()
   readonly #begun: Promise<void>
   readonly #failures: Error[] = []
   #phase: 'beginning' | 'open' | 'committing' | 'over' = 'beginning'
@@ -129,7 +131,7 @@ export class Session implements Transaction {
   #send (statement: Statement): Promise<QueryResult> {
     gatherFlight(this.#client, process.nextTick)
     return new Promise((resolve, reject) => {
-      ask(this.#client, statement, (error, result) => {
+      ask(this.#client, statement, this.#scope, (error, result) => {
         if (error === null) resolve(result)
         else reject(this.#note(error))
       })

@@ -3,6 +3,7 @@ import type { Pool, PoolClient, QueryResult } from 'pg'
 import { gatherFlight } from './flight.ts'
 import { ask } from './prepared-query.ts'
 import type { Statement } from './render.ts'
+import { currentScope } from './tenancy.ts'
 
 /**
  * Asks short questions over a few connections: beyond those, a question joins
@@ -43,6 +44,7 @@ class SharedConnection {
   ask (statement: Statement): Promise<QueryResult> {
     this.underWay++
     if (++this.#asked === mostQuestions) this.#inUse.delete(this)
+    const scope = currentScope()
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => {
         this.#settle(error)
@@ -53,15 +55,15 @@ class SharedConnection {
         this.#settle()
         resolve(result)
       }
-      if (this.#client !== undefined) this.#send(this.#client, statement, answer)
-      else this.#connecting.then((client) => { this.#send(this.#client = client, statement, answer) }).catch(fail)
+      if (this.#client !== undefined) this.#send(this.#client, statement, scope, answer)
+      else this.#connecting.then((client) => { this.#send(this.#client = client, statement, scope, answer) }).catch(fail)
     })
   }
 
   // Of 32 callers several ask in one turn of the event loop: one packet takes all of their questions.
-  #send (client: PoolClient, statement: Statement, answer: (error: Error | null, result: QueryResult) => void): void {
+  #send (client: PoolClient, statement: Statement, scope: string, answer: (error: Error | null, result: QueryResult) => void): void {
     gatherFlight(client, setImmediate)
-    ask(client, statement, answer)
+    ask(client, statement, scope, answer)
   }
 
   /** In the very call of the driver that brings the answer: what comes right behind it must not meet us still here. */

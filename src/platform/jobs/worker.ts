@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Logger as JobLogger, parseCronItems, run } from 'graphile-worker'
 import type { Runner, Task, TaskList as Handlers, WorkerEvents } from 'graphile-worker'
 import type { Pool } from 'pg'
+import { within } from '../database/tenancy.ts'
 import type { Logger } from '../log.ts'
 import { connectToJobs, openJobPool } from './connections.ts'
 import type { JobDatabase } from './connections.ts'
@@ -87,12 +88,18 @@ function handlersOf (tasks: TaskList, log: Logger): Handlers {
 function handlerOf (name: TaskName, task: TaskList[TaskName], log: Logger): Task {
   return async (payload, { abortSignal, job }) => {
     try {
-      await task(payload as never, abortSignal) // as enqueue.ts wrote it for this name
+      await inItsScope(payload, async () => { await task(payload as never, abortSignal) }) // as enqueue.ts wrote it for this name
     } catch (error) {
       log.error({ err: error, task: name, attempt: job.attempts }, 'a job failed')
       throw new Error(`${error instanceof Error ? error.name : 'Something'} in ${name}`)
     }
   }
+}
+
+// A job of a partnership sees that partnership only; the others look for work in all of them.
+async function inItsScope (payload: unknown, work: () => Promise<void>): Promise<void> {
+  const partnershipId = typeof payload === 'object' && payload !== null && 'partnershipId' in payload ? payload.partnershipId : undefined
+  await (typeof partnershipId === 'string' ? within(partnershipId, work) : work())
 }
 
 async function stopRunner (runner: Runner): Promise<void> {

@@ -1,0 +1,51 @@
+import type { Pool, PoolClient } from 'pg'
+
+const mostTries = 5
+
+/** In words for whoever runs the service. */
+export class MixedSessions extends Error {
+  override readonly name = 'MixedSessions'
+
+  constructor () {
+    super('DATABASE_URL leads through a pooler that gives each transaction another session (in PgBouncer: pool_mode = transaction). What keeps partnerships apart is told to a session: use session mode, or PostgreSQL itself (docs/operations.md).')
+  }
+}
+
+export async function refuseMixedSessions (pool: Pool): Promise<void> {
+  if (await mixesSessions(pool)) throw new MixedSessions()
+}
+
+/**
+ * Does something between us and PostgreSQL, such as PgBouncer in transaction mode,
+ * give each transaction another session? Then what a session was told (whose rows
+ * it may see, its deadlines, its statements) is heard by strangers. While a second
+ * connection holds a transaction, the first is asked twice who answers.
+ */
+async function mixesSessions (pool: Pool): Promise<boolean> {
+  const [first, second] = await Promise.all([pool.connect(), pool.connect()])
+  try {
+    if (await answering(first) === idOf(first)) return false // PostgreSQL itself greeted us
+    for (let tries = 0; tries < mostTries; tries++) {
+      const before = await answering(first)
+      await second.query('begin')
+      await second.query('select 1')
+      const now = await answering(first)
+      await second.query('rollback')
+      if (now !== before) return true
+    }
+    return false
+  } finally {
+    first.release()
+    second.release()
+  }
+}
+
+async function answering (client: PoolClient): Promise<number> {
+  const { rows: [row] } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return row?.pid ?? 0
+}
+
+/** The process that greeted this connection; not in the driver's published types. */
+function idOf (client: PoolClient): number | null {
+  return (client as PoolClient & { processID: number | null }).processID
+}
