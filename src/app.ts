@@ -35,6 +35,7 @@ import { measureRoutes } from './features/measures/routes.ts'
 import * as measureSchemas from './features/measures/schemas.ts'
 import * as meSchemas from './features/me/schemas.ts'
 import { meRoutes } from './features/me/routes.ts'
+import { metricsRoutes } from './features/metrics/routes.ts'
 import { milestoneRoutes } from './features/milestones/routes.ts'
 import * as milestoneSchemas from './features/milestones/schemas.ts'
 import * as partnershipSchemas from './features/partnerships/schemas.ts'
@@ -78,6 +79,7 @@ import { healthRoutes } from './platform/http/health.ts'
 import { keepMethodTable } from './platform/http/method-table.ts'
 import { describeApi } from './platform/http/openapi.ts'
 import { problemRoutes } from './platform/http/problem-pages.ts'
+import { measureRequests } from './platform/metrics.ts'
 import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platform/http/problems.ts'
 import { Problem } from './platform/http/schemas.ts'
 import { limitHandling } from './platform/http/deadline.ts'
@@ -86,6 +88,7 @@ import { handlingMs, limits } from './platform/http/limits.ts'
 import { logRequests } from './platform/http/request-log.ts'
 import { buildSerializer } from './platform/http/serializers.ts'
 import { secureAnswers } from './platform/http/security-headers.ts'
+import { shedLoad } from './platform/http/pressure.ts'
 import { limitRequests } from './platform/http/rate-limit.ts'
 import { validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
@@ -116,6 +119,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   validateStrictly(app)
   tagAnswers(app)
   logRequests(app)
+  measureRequests(app, services.metrics)
   secureAnswers(app)
   leaveConnections(app)
   limitHandling(app, handlingMs)
@@ -123,13 +127,15 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   for (const schema of components) app.addSchema(schema)
 
   await app.register(healthRoutes, { services })
+  await app.register(metricsRoutes, { services })
   await app.register(problemRoutes)
   await app.register(apiDocs)
   await app.register(calendarAddressRoutes, { services })
   await app.register(reminderLinkRoutes, { services })
   await app.register(async (signedIn) => {
     requireCaller(signedIn, services)
-    await limitRequests(signedIn, services.config.rateLimitPerMinute)
+    await limitRequests(signedIn, services.config)
+    await shedLoad(signedIn, services.mostDelayMs)
     await signedIn.register(meRoutes, { services })
     await signedIn.register(partnershipRoutes, { services })
     await signedIn.register(personRoutes, { services })

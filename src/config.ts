@@ -28,7 +28,9 @@ const Environment = Type.Object({
   GOVUK_NOTIFY_TEMPLATE_ID: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F-]{36}$' })),
   LOG_LEVEL: Type.Union(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)), { default: 'info' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 6000 }),
+  PARTNERSHIP_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 100_000_000, default: 60_000 }),
   SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),
+  METRICS_TOKEN: Type.Optional(Type.String({ minLength: 32 })),
   SECRETS_KEY: Type.Optional(Type.String({ minLength: 32 })),
   CHECKPOINT_KEY: Type.Optional(Type.String({ minLength: 32 })),
   CHECKPOINTS_DIR: Type.Optional(Type.String({ minLength: 1 })),
@@ -64,8 +66,13 @@ export interface Config {
   readonly mailFrom: string
   readonly govukNotify: { readonly apiKey: string, readonly templateId: string } | undefined
   readonly logLevel: string
+  /** Requests of one key, in one process. */
   readonly rateLimitPerMinute: number
+  /** Requests of all keys and people of one partnership, in one process. */
+  readonly partnershipLimitPerMinute: number
   readonly sessionSecret: string
+  /** What opens `/metrics`; undefined: there is no such address. */
+  readonly metricsToken: string | undefined
   /** What the secrets in the database are encrypted under. */
   readonly secretsKey: string
   /** What the key is made from that signs how far the events have come. */
@@ -106,7 +113,9 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
     govukNotify: notifyOf(environment),
     logLevel: environment.LOG_LEVEL,
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
+    partnershipLimitPerMinute: environment.PARTNERSHIP_LIMIT_PER_MINUTE,
     sessionSecret,
+    metricsToken: environment.METRICS_TOKEN ?? (environment.DATABASE_URL === undefined ? keptSecret(environment.DATA_DIR, 'metrics-token') : undefined),
     secretsKey: environment.SECRETS_KEY ?? sessionSecret,
     checkpointKey: environment.CHECKPOINT_KEY ?? sessionSecret,
     checkpointsDir: environment.CHECKPOINTS_DIR ?? join(environment.DATA_DIR, 'checkpoints'),

@@ -13,6 +13,7 @@ import { openFileStore } from './platform/files/store.ts'
 import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
 import { Places } from './platform/http/places.ts'
+import { Metrics } from './platform/metrics.ts'
 import { SecretBox } from './platform/secret-box.ts'
 import { Provider } from './platform/openid/provider.ts'
 import { openMailer } from './platform/mail/mailer.ts'
@@ -40,6 +41,9 @@ export interface Services {
   readonly providers: readonly Provider[]
   readonly reports: KeptReports
   readonly accesses: Accesses
+  readonly metrics: Metrics
+  /** How late the event loop may be, in milliseconds, before requests are refused. */
+  readonly mostDelayMs: number
   /** False while starting and from the stop signal on: no new requests should come. */
   isReady: () => boolean
   setReady: (ready: 'ready' | 'not ready') => void
@@ -53,13 +57,14 @@ export interface Foundations {
   readonly sessionRole?: string | undefined
   readonly clock?: Clock
   readonly connectionWaitMs?: number
+  readonly mostDelayMs?: number
   readonly onDatabaseError?: (error: Error) => void
 }
 
 // Two cores keep about this many connections busy; more only queue inside PostgreSQL.
 const connectionsPerProcess = 10
 
-export function composeServices ({ config, databaseUrl, sessionRole, connectionWaitMs = 1_000, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
+export function composeServices ({ config, databaseUrl, sessionRole, connectionWaitMs = 1_000, mostDelayMs = 500, clock = systemClock, onDatabaseError = () => {} }: Foundations): Services {
   const database = openDatabase({ url: databaseUrl, role: sessionRole, connectionWaitMs, connections: connectionsPerProcess, onError: onDatabaseError })
   const accesses = new Accesses({ clock, database })
   const providers = config.providers.map((settings) => new Provider(settings))
@@ -82,6 +87,8 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     sessions: new SessionDoor(database, clock),
     reports: new KeptReports({ config, clock, database }),
     accesses,
+    metrics: new Metrics(database.pool),
+    mostDelayMs,
     isReady: () => ready,
     setReady: (state) => { ready = state === 'ready' },
     close: async () => {

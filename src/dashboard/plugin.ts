@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
+import { shedLoad } from '../platform/http/pressure.ts'
 import { limitRequests } from '../platform/http/rate-limit.ts'
 import type { Services } from '../services.ts'
 import { answerWithPages, dropEmptyParameters } from './page.ts'
@@ -51,7 +52,8 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
   await app.register(async (signedIn) => {
     requireSession(signedIn, services)
     dropEmptyParameters(signedIn)
-    await limitRequests(signedIn, services.config.rateLimitPerMinute)
+    await limitRequests(signedIn, services.config)
+    await shedLoad(signedIn, services.mostDelayMs)
     await signedIn.register(signOutPage, { services })
     await signedIn.register(overviewPage, { services })
     await signedIn.register(liveStream, { services })

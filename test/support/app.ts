@@ -53,7 +53,7 @@ export async function testApp (t: Test, settings: Readonly<Record<string, string
   const logLines: string[] = []
   const dataDir = join(tmpdir(), `follow-through-data-${randomUUID()}`)
   const config = readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATABASE_URL: database.url, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '10000000', ...settings })
-  const services = composeServices({ config, databaseUrl: database.url, connectionWaitMs: 20_000, clock: { now: () => clock.now } })
+  const services = composeServices({ config, databaseUrl: database.url, connectionWaitMs: 20_000, mostDelayMs: 600_000, clock: { now: () => clock.now } })
   const app = await buildApp(services, makeLogger('info', { write: (line) => { logLines.push(line) } }))
   const address = await app.listen({ port: settings['PORT'] === undefined ? 0 : config.port, host: '127.0.0.1' })
   services.setReady('ready')
@@ -64,7 +64,7 @@ export async function testApp (t: Test, settings: Readonly<Record<string, string
     await database.drop()
     await rm(dataDir, { recursive: true, force: true })
   })
-  const withToken = (token: string | undefined) => client(t, app, address, token)
+  const withToken = (token: string | undefined) => client(t, address, token)
   const asIn = ({ tokens }: Cast) => (role: Role) => withToken(tokens[role])
   return {
     ...cast,

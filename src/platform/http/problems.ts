@@ -24,12 +24,12 @@ const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   'idempotency-in-flight': 1, unavailable: 2, 'database-read-only': 5, 'outcome-unknown': 1
 }
 
-/** One key has used up what it may ask in a minute. */
+/** Somebody has used up what they may ask in a minute. */
 export class TooManyRequests extends Error {
   readonly statusCode = 429
 
-  constructor (perMinute: number, secondsLeft: number) {
-    super(`This key may send ${perMinute} requests a minute; go on in ${secondsLeft} seconds.`)
+  constructor (who: string, perMinute: number, secondsLeft: number) {
+    super(`${who} may send ${perMinute} requests a minute; go on in ${secondsLeft} seconds.`)
   }
 }
 
