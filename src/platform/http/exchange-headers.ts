@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { problemCatalogue } from './problem-catalogue.ts'
 
 interface Parameter { readonly name: string, readonly in: string, readonly schema: { readonly type?: string }, readonly [more: string]: unknown }
 interface Response { readonly description: string, readonly headers?: object, readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }
@@ -35,13 +36,19 @@ export function describeExchange (method: string, path: string, operation: Opera
   ]
   const responses = Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components, tagged)])
   const unchanged = tagged && method === 'get' ? { 304: { description: 'It has not changed: the caller has it already.', headers: { ETag: headers.ETag } } } : {}
-  return { ...operation, ...mergePatch(method, operation), ...(parameters.length === 0 ? {} : { parameters }), responses: { ...Object.fromEntries(responses), ...unchanged } }
+  const ofAddress = path.includes('{') ? { 414: uriTooLong } : {}
+  return { ...operation, ...mergePatch(method, operation), ...(parameters.length === 0 ? {} : { parameters }), responses: { ...Object.fromEntries(responses), ...ofAddress, ...unchanged } }
 }
 
 /** The lists and reports that look whether anything changed before they are read (features/events/freshness.ts), and what is tagged but has no version. The suite fails for one that is missing. */
 const answersUnchanged = new Set([
   'getActionsFlatReport', 'getAnnualReport', 'getBoardPackContent', 'getDeadline', 'getEvidenceContent', 'getLearningReport', 'getPlaybook', 'getSummaryReport', 'getTrendReport', 'listActionEvidence', 'listActions', 'listAgencies', 'listEvidence', 'listExtensions', 'listImpactReviews', 'listMeasures', 'listRecommendations', 'listReviews'
 ])
+
+const uriTooLong: Response = {
+  description: `\`uri-too-long\`: ${problemCatalogue['uri-too-long'].title}.`,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+}
 
 const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
