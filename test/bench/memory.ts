@@ -11,6 +11,8 @@ export interface Soak {
   readonly late: number
   readonly most: number
   readonly samples: readonly number[]
+  /** Requests that were not answered as they should be; a summary of a million rows may be refused while writes go on. */
+  readonly failures: number
 }
 
 export interface Memory {
@@ -34,13 +36,14 @@ const connections = 32
 export async function soak (stage: Stage, site: StagedSite, minutes: number): Promise<Soak> {
   const { service, floor: _floor, ...told } = site
   const samples: number[] = []
+  let failures = 0
   const stopAt = performance.now() + minutes * 60_000
   for (let stretch = 0; performance.now() < stopAt; stretch++) {
     const operation = mixture[stretch % mixture.length] ?? 'read'
     const turn = await stage.perform({ site: told, operation, target: 'service', connections, seconds: stretchSeconds, changesASecond: operation === 'change' ? 0 : changesASecond })
-    if (turn.failures > 0) throw new Error(`${turn.failures} answers were wrong; the first was ${turn.firstFailure}`)
+    failures += turn.failures
     samples.push(memoryOf(service.pid)?.now ?? NaN)
   }
   const tenth = Math.ceil(samples.length / 10)
-  return { minutes, samples, early: median(samples.slice(tenth, 2 * tenth)), late: median(samples.slice(-tenth)), most: Math.max(...samples) }
+  return { minutes, samples, failures, early: median(samples.slice(tenth, 2 * tenth)), late: median(samples.slice(-tenth)), most: Math.max(...samples) }
 }

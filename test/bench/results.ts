@@ -63,7 +63,7 @@ async function surroundings (postgresVersion: string): Promise<string> {
 function memoryReport ({ afterLoad, soak }: Memory): string {
   const held = afterLoad.map(({ size, now, most }) => `${now} MiB with ${inWords(size)} actions (${most} MiB at most)`)
   const lines = held.length === 0 ? [] : [`\n## Memory of the service\n\nAfter all of this load: ${held.join('; ')}.`]
-  if (soak !== undefined) lines.push(`\nOver ${soak.minutes} minutes of mixed load on 32 connections, MiB in even steps: ${everyTwentieth(soak.samples).join(', ')}.`)
+  if (soak !== undefined) lines.push(`\nOver ${soak.minutes} minutes of mixed load on 32 connections, MiB in even steps: ${everyTwentieth(soak.samples).join(', ')}; ${soak.failures} answers were not as they should be.`)
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
