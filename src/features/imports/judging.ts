@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { RowVerdict } from '../../domain/import.ts'
 import { isExample, readPlanRow } from '../../domain/plan-row.ts'
 import type { PlanRow } from '../../domain/plan-row.ts'
@@ -15,12 +16,24 @@ import { judgeReview } from './row-review.ts'
 
 export interface JudgedPage { readonly rows: JudgedRow[], readonly changes: PlanChanges }
 
-/** Judges some rows by the rules of the API, and works out what they would change. What they name is held until the transaction ends. */
-export async function judgeRows (work: Work, context: PlanContext, staged: readonly StagedRow[]): Promise<JudgedPage> {
-  const read = staged.map((each) => ({ each, ...(isExample(each.cells) ? nothingRead : readPlanRow(each.cells)) }))
-  const known = await meet(work, context, read.flatMap(({ row }) => row ?? []))
+/** Rows that have been read, with the actions that they are; what they name is held. */
+export interface MetPage {
+  readonly staged: readonly StagedRow[]
+  readonly read: ReadonlyArray<ReturnType<typeof readPlanRow>>
+  readonly known: ReadonlyMap<string, ShownAction>
+}
+
+/** Reads some rows, and finds and holds what they name until the transaction ends. */
+export async function meetRows (work: Work, context: PlanContext, staged: readonly StagedRow[]): Promise<MetPage> {
+  const read = staged.map(({ cells }) => isExample(cells) ? nothingRead : readPlanRow(cells))
+  return { staged, read, known: await meet(work, context, read.flatMap(({ row }) => row ?? [])) }
+}
+
+/** Judges rows by the rules of the API, and works out what they would change. It waits for nothing. */
+export function judgeRows (work: Work, context: PlanContext, { staged, read, known }: MetPage): JudgedPage {
   const changes = noChanges()
-  const rows = read.map(({ each, row, faults }): JudgedRow => {
+  const rows = staged.map((each, place): JudgedRow => {
+    const { row, faults } = read[place] ?? nothingRead
     if (isExample(each.cells)) return skipped(each)
     const remarks = new RowRemarks(each.cells)
     remarks.faults.push(...faults)
@@ -54,7 +67,7 @@ function judgeRow (work: Work, context: PlanContext, changes: PlanChanges, known
   }
   const key = actionKey(owner.id, action.externalReference)
   const before = context.actions.get(key)
-  const cells = JSON.stringify(staged.cells)
+  const cells = hash('sha256', JSON.stringify(staged.cells), 'base64url')
   if (before === undefined) context.actions.set(key, { inRow: staged.row, cells })
   else if (before.cells === cells) return repeated(remarks, before.inRow)
   else remarks.fault('externalReference', `is that of row ${before.inRow} too, which says something else: give each action a number of its own`)

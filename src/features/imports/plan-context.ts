@@ -23,7 +23,7 @@ export interface PlanContext {
   readonly people: ReadonlyMap<string, string>
   readonly reviews: Map<string, Mentioned<ReviewRow>>
   readonly recommendations: Map<string, Mentioned<RecommendationRow>>
-  /** The rows in which each action stands, and all that they say. */
+  /** The rows in which each action stands, and a digest of all that they say. */
   readonly actions: Map<string, { readonly inRow: number, readonly cells: string }>
 }
 

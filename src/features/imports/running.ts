@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isWorthRetrying, violatedConstraint } from '../../platform/database/errors.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Services } from '../../services.ts'
@@ -7,11 +8,12 @@ import { record } from '../events/record.ts'
 import { findPartnership } from '../partnerships/queries.ts'
 import { actAs } from '../work.ts'
 import type { Acting, Work } from '../work.ts'
-import { judgeRows } from './judging.ts'
+import { judgeRows, meetRows } from './judging.ts'
+import type { JudgedPage, MetPage } from './judging.ts'
 import { openContext } from './plan-context.ts'
 import type { PlanContext } from './plan-context.ts'
 import { allowLongTransaction, countVerdicts, findImport, holdImport, readStagedRows, saveImport, saveVerdicts, stillCoordinates, useIndexes } from './queries.ts'
-import type { ImportKey, ImportRow, StagedRow } from './queries.ts'
+import type { ImportKey, ImportRow, JudgedRow, StagedRow } from './queries.ts'
 import { isOver } from './state.ts'
 import { writeChanges } from './writing.ts'
 
@@ -64,18 +66,27 @@ const rowsAtOnce = 1_000
 async function checkRows ({ services, stopping }: Running, key: ImportKey, acting: Acting): Promise<void> {
   await saveImport(services.database, key, { state: 'checking', rowsChecked: 0, rowsWritten: 0 })
   let context: PlanContext | undefined
-  let checked = 0
+  let [checked, saving] = [0, Promise.resolve()]
   for await (const staged of pagesOf(services.database, key)) {
     if (stopping.aborted) throw new Error('The process is stopping; the import begins anew elsewhere.')
     checked += staged.length
-    await actAs(services, acting, async (work) => {
+    const { rows } = await actAs(services, acting, async (work) => {
       await useIndexes(work.tx)
       context ??= await openContext(work)
-      const { rows } = await judgeRows(work, context, staged)
-      saveVerdicts(work.tx, key, rows)
-      await saveImport(work.tx, key, { rowsChecked: checked, updatedAt: work.now })
+      return judgeRows(work, context, await meetRows(work, context, staged))
     })
+    await saving
+    saving = saveChecked(services, acting, key, rows, checked) // while the next are judged
+    saving.catch(() => {}) // met above, or at the end
   }
+  await saving
+}
+
+async function saveChecked (services: Running['services'], acting: Acting, key: ImportKey, rows: readonly JudgedRow[], rowsChecked: number): Promise<void> {
+  await actAs(services, acting, async ({ tx, now }) => {
+    saveVerdicts(tx, key, rows)
+    await saveImport(tx, key, { rowsChecked, updatedAt: now })
+  })
 }
 
 // As long as a worker's transaction may be (RELIABILITY C2); the feed of events waits for its end.
@@ -89,23 +100,37 @@ async function writeAll ({ services }: Running, found: ImportRow, acting: Acting
     await useIndexes(work.tx)
     await holdImport(work.tx, key)
     if (isOver(await findImport(work.tx, key))) return // another worker was at it too
-    const context = await openContext(work)
-    let written = 0
-    for await (const staged of pagesOf(work.tx, key)) {
-      await writePage(work, context, key, staged)
-      written += staged.length
-      await saveImport(services.database, key, { rowsWritten: written }) // beside the transaction, so that it is seen
-    }
+    await writePages(services, work, key)
     await endIn(work, found, { state: 'imported', ...counts })
   })
 }
 
-async function writePage (work: Work, context: PlanContext, key: ImportKey, staged: readonly StagedRow[]): Promise<void> {
-  const { rows, changes } = await judgeRows(work, context, staged)
-  if (rows.some(({ verdict }) => verdict === 'refused')) throw new PlanChanged()
-  const moved = rows.filter(({ actionId }, place) => actionId !== staged[place]?.actionId)
+/** While the database writes a page, the next is judged: what that one names was looked up before. */
+async function writePages (services: Running['services'], work: Work, key: ImportKey): Promise<void> {
+  const context = await openContext(work)
+  let [written, judged]: [number, JudgedPage | undefined] = [0, undefined]
+  const write = async ({ rows, changes }: JudgedPage): Promise<void> => {
+    await writeChanges(work, changes)
+    written += rows.length
+    await saveImport(services.database, key, { rowsWritten: written }) // beside the transaction, so that it is seen
+  }
+  for await (const staged of pagesOf(work.tx, key)) {
+    const met = await meetRows(work, context, staged)
+    const writing = judged === undefined ? Promise.resolve() : write(judged)
+    writing.catch(() => {}) // met below, unless the next page is refused
+    await setImmediate() // it is on its way
+    judged = judgePage(work, context, key, met)
+    await writing
+  }
+  if (judged !== undefined) await write(judged)
+}
+
+function judgePage (work: Work, context: PlanContext, key: ImportKey, met: MetPage): JudgedPage {
+  const judged = judgeRows(work, context, met)
+  if (judged.rows.some(({ verdict }) => verdict === 'refused')) throw new PlanChanged()
+  const moved = judged.rows.filter(({ actionId }, place) => actionId !== met.staged[place]?.actionId)
   if (moved.length > 0) saveVerdicts(work.tx, key, moved)
-  await writeChanges(work, changes)
+  return judged
 }
 
 async function * pagesOf (db: Parameters<typeof readStagedRows>[0], key: ImportKey): AsyncGenerator<StagedRow[]> {
