@@ -21,8 +21,8 @@ import { actionVersions } from './tables.ts'
 export function asItStood (caller: Caller, instant: string | undefined, words?: string): SQL {
   if (instant === undefined) return sql``
   const versions = versionsThen(caller.partnershipId, instant)
-  const texts = words === undefined ? { column: sql``, joined: sql`` } : textsThen(caller.partnershipId, words)
-  return sql`with ${actions} as not materialized (select ${actionsThen}${texts.column} from ${versions}${texts.joined} where ${isVisibleNow(caller)}),
+  const texts = words === undefined ? { before: sql``, column: sql``, joined: sql`` } : textsThen(caller.partnershipId, words)
+  return sql`with ${texts.before}${actions} as not materialized (select ${actionsThen}${texts.column} from ${versions}${texts.joined} where ${isVisibleNow(caller)}),
     action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versions} cross join unnest(recommendation_ids) as recommendation_id),
     action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versions} cross join unnest(supporting_agency_ids) as agency_id),
     ${agencies} as not materialized (${agenciesThen(caller.partnershipId, instant)}),
@@ -69,13 +69,15 @@ export const textFitsThen = sql`${actions}.text_fits`
  * Only of what was written anew since is the text of then looked at: otherwise, each of
  * a hundred thousand would have to be taken out of its event and into words.
  */
-function textsThen (partnershipId: string, words: string): { readonly column: SQL, readonly joined: SQL } {
+function textsThen (partnershipId: string, words: string): { readonly before: SQL, readonly column: SQL, readonly joined: SQL } {
   const isStillSo = sql`present.title_told_by = ${actionVersions.titleToldBy} and present.description_told_by = ${actionVersions.descriptionToldBy}`
   const fitsNow = sql`${actionVersions.id} in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${partnershipId} and ${fitWords(actions.title, actions.description, words)})`
   return {
+    // Made beforehand, it is joined as a whole; else a page of a few rows is expected, and each version looked up for all.
+    before: sql`present as materialized (select ${actionVersions.id} as id, ${actionVersions.titleToldBy} as title_told_by, ${actionVersions.descriptionToldBy} as description_told_by from ${actionVersions}
+      where ${actionVersions.partnershipId} = ${partnershipId} and ${actionVersions.validTo} = 'infinity'), `,
     column: sql`, case when ${isStillSo} then ${fitsNow} else ${fitWords(titleThen, descriptionThen, words)} end as text_fits`,
-    joined: sql` left join (select ${actionVersions.id} as id, ${actionVersions.titleToldBy} as title_told_by, ${actionVersions.descriptionToldBy} as description_told_by from ${actionVersions}
-      where ${actionVersions.partnershipId} = ${partnershipId} and ${actionVersions.validTo} = 'infinity') as present on present.id = ${actionVersions.id}`
+    joined: sql` left join present on present.id = ${actionVersions.id}`
   }
 }
 

@@ -22,7 +22,9 @@ export const actionVersions = pgTable('action_versions', {
 }, (t) => [
   primaryKey({ columns: [t.partnershipId, t.id, t.validFrom] }),
   within('action_versions_action', t.partnershipId, t.id, () => actions),
-  index('action_versions_until').on(t.partnershipId, t.validTo, t.validFrom)
+  index('action_versions_until').on(t.partnershipId, t.validTo, t.validFrom),
+  // A list by due date is read in its order; with the instants in it, versions of other times cost no look at the table.
+  index('action_versions_due').on(t.partnershipId, t.dueOn, t.id, t.validFrom, t.validTo)
 ])
 
 /** Up to where the events of a partnership are in the versions of its actions. */

@@ -3,7 +3,7 @@ import { lastInstantOf } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Services } from '../../services.ts'
 import { bringUpToNow } from '../action-versions/as-of.ts'
-import { traceTrend } from './trend.ts'
+import { tracePart, traceTrend } from './trend.ts'
 import type { Point, Trend } from './trend.ts'
 
 interface Asking { readonly caller: Caller, readonly timeZone: string }
@@ -19,6 +19,16 @@ export async function readPastPoints (services: Services, { caller, timeZone }: 
     return await traceTrend(services.database, caller, interval, past, timeZone, services.clock.now())
   })
   return (JSON.parse(body) as Trend).points // written above
+}
+
+/** The points of one part of a trend: kept for good when it is over, and else until something changes. A trend that was cut off goes on where it was when it is asked again. */
+export async function readPart (services: Services, asking: Asking, part: readonly Stage[]): Promise<readonly Point[]> {
+  const { caller, timeZone } = asking
+  const isOver = part.every((stage) => isSettled(services, asking, stage))
+  const question = ['part of a trend', part]
+  const trace = async () => ({ points: await tracePart(services.database, caller, part, timeZone, services.clock.now()) })
+  const { body } = isOver ? await services.reports.readPast({ caller }, question, trace) : await services.reports.read({ caller }, question, trace)
+  return (JSON.parse(body) as Pick<Trend, 'points'>).points // written above
 }
 
 /** Is it over, for good? */

@@ -6,25 +6,28 @@ import type { Services } from '../../services.ts'
 import { bringUpToNow } from '../action-versions/as-of.ts'
 import { exportItems, isExport } from '../exporting.ts'
 import { permit, todayOf } from '../work.ts'
-import { traceTrend } from './trend.ts'
-import type { Trend } from './trend.ts'
+import { readPart } from './kept-trend.ts'
+import { partsOf } from './trend.ts'
+import type { Point, Trend } from './trend.ts'
 import { Trend as TrendSchema, TrendPoint, TrendQuery } from './trend-schemas.ts'
 
 /** How the plan went on, by week, month or quarter. */
 export async function trendRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
-  const { database, clock, reports } = services
+  const { reports } = services
 
   app.get('/reports/trend', {
     schema: { operationId: 'getTrendReport', tags: ['Reports'], summary: 'Count the actions as they stood at the end of each week, month or quarter', querystring: TrendQuery, response: { 200: ref(TrendSchema), ...problems('rule-broken') } }
   }, async (request, reply) => {
     permit(request)
-    const { caller, timeZone, query: { interval = 'month', from, to } } = request
+    const { caller, query: { interval = 'month', from, to } } = request
     const today = todayOf(services, request)
     const stages = stagesBetween(from ?? usualBeginning(to ?? today, interval), to ?? today, interval, today)
     const read = async () => await reports.read(request, ['trend', interval, stages], async () => {
       await bringUpToNow(services, caller.partnershipId)
-      return await traceTrend(database, caller, interval, stages, timeZone, clock.now())
+      const points: Point[] = []
+      for (const part of partsOf(stages)) points.push(...await readPart(services, request, part)) // one at a time: a long trend must not hold every connection
+      return { interval, points }
     })
     if (isExport(request)) return await exportItems(services, request, reply, TrendPoint, [...(JSON.parse((await read()).body) as Trend).points]) // written as one
     return await reports.send(request, reply, read)

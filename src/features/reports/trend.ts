@@ -22,15 +22,29 @@ export interface Trend {
   readonly points: readonly Point[]
 }
 
+// Ten years of a large plan must not be one statement that is cut off.
+const stagesAtOnce = 6
+
+/** The stages of a trend in parts of which each is quickly reckoned: what has been is kept if a long trend is cut off, and asked for again. */
+export function partsOf (stages: readonly Stage[]): Array<readonly Stage[]> {
+  return Array.from({ length: Math.ceil(stages.length / stagesAtOnce) }, (_none, part) => stages.slice(part * stagesAtOnce, (part + 1) * stagesAtOnce))
+}
+
 /** How the plan went on: one point an interval, each with the figures of the summary as of its end. */
 export async function traceTrend (db: Queryable, caller: Caller, interval: Interval, stages: readonly Stage[], timeZone: string, now: string): Promise<Trend> {
+  const points: Point[] = []
+  for (const part of partsOf(stages)) points.push(...await tracePart(db, caller, part, timeZone, now)) // one at a time: a long trend must not hold every connection
+  return { interval, points }
+}
+
+/** The points of one part. */
+export async function tracePart (db: Queryable, caller: Caller, stages: readonly Stage[], timeZone: string, now: string): Promise<Point[]> {
   const asked = stagesAsked(stages, timeZone, now)
-  const [stretches, happenings] = [await tallyStretches(db, caller, asked), await tallyHappenings(db, caller, asked)] // one at a time: neither may hold many connections
-  const points = stages.map((stage, place): Point => {
+  const [stretches, happenings] = [await tallyStretches(db, caller, asked), await tallyHappenings(db, caller, asked)] // one at a time: a trend must not hold every connection
+  return stages.map((stage, place): Point => {
     const tallies = stretches.filter((stretch) => covers(stretch, place)).map((stretch) => tallyOf(stretch, stage))
     return { ...stage, asOf: asked.instants[place] ?? now, ...figuresOf(tallies), within: withinOf(happenings, place) }
   })
-  return { interval, points }
 }
 
 function stagesAsked (stages: readonly Stage[], timeZone: string, now: string): Stages {

@@ -1,0 +1,1 @@
+CREATE INDEX "action_versions_due" ON "action_versions" USING btree ("partnership_id","due_on","id","valid_from","valid_to");
