@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { callerOf, startSession } from '../features/sessions/commands.ts'
+import { issuerOf } from '../features/sessions/access-tokens.ts'
+import { callerOf, endSessionsOfIdentity, startSession } from '../features/sessions/commands.ts'
 import { peopleFor } from '../features/sessions/identity-commands.ts'
 import type { KnownPerson } from '../features/sessions/identity-queries.ts'
 import { actAs } from '../features/work.ts'
@@ -50,6 +51,15 @@ export async function providerSignInPages (app: FastifyInstance, { services }: {
     if (person === undefined) throw new SignInRefused('No partnership was chosen.')
     return await enter(request, reply, person, proven.idToken)
   }))
+
+  // The provider itself asks this, not a browser: its token is all that proves it (OpenID Connect Back-Channel Logout 1.0).
+  app.post<{ Body: { logout_token?: unknown } | null }>('/sign-in/back-channel-logout', { schema }, async (request, reply) => {
+    const token = String(request.body?.logout_token ?? '')
+    const identity = await issuerOf(providers, token)?.signedOutBy(token)
+    if (identity === undefined) return await reply.code(400).send({ error: 'invalid_request' })
+    await endSessionsOfIdentity(services, identity, request.id)
+    return await reply.code(200).send()
+  })
 
   async function enter (request: FastifyRequest, reply: FastifyReply, person: KnownPerson, idToken: string): Promise<FastifyReply> {
     const token = await actAs(services, { by: callerOf(person), timeZone: person.timeZone, requestId: request.id }, async (work) => startSession(work, 'openid_connect', (id) => secrets.seal(idToken, `session ${id}`)))

@@ -4,6 +4,7 @@ import { sql } from '../../src/platform/database/drizzle.ts'
 import { freePort } from '../process/service.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
+import { until } from '../support/until.ts'
 import { openIdProvider, passProvider } from '../support/openid-provider.ts'
 
 const port = await freePort()
@@ -56,6 +57,21 @@ t.test('signing out goes on to the provider', async (t) => {
 
   await page.waitForURL('**/sign-in?done=signed_out*')
   t.match(await page.textContent('main'), /You have signed out/)
+})
+
+t.test('whom the provider signs out, from wherever, is signed out here too', async (t) => {
+  const page = await browser.open(t)
+  await signIn(page, 'kim')
+  const elsewhere = await page.context().newPage()
+  await elsewhere.goto(`${provider.issuer}/session/end`)
+  await elsewhere.click('button:has-text("Yes")')
+
+  await until(async () => {
+    await page.goto('/')
+    return new URL(page.url()).pathname === '/sign-in'
+  })
+  const [ended] = await app.db.rows<{ id: string }>(sql`select id from sessions where ended_at is not null order by started_at desc, id desc limit 1`)
+  t.same(await eventTypesOf(app.db, ended?.id ?? ''), ['session.started', 'session.ended'])
 })
 
 t.test('an answer that was not asked for, or comes twice, or with another state, opens no session', async (t) => {

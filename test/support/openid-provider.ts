@@ -32,13 +32,14 @@ export async function openIdProvider (t: Test, service: string): Promise<OpenIdP
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}` // it listens on TCP
   const accounts: Record<string, Account> = {}
   const provider = new Provider(issuer, {
-    clients: [{ client_id: 'follow-through', client_secret: 'only-for-tests', redirect_uris: [`${service}/sign-in/callback`], post_logout_redirect_uris: [`${service}/sign-in?done=signed_out`], grant_types: ['authorization_code'], response_types: ['code'] }],
+    clients: [{ client_id: 'follow-through', client_secret: 'only-for-tests', redirect_uris: [`${service}/sign-in/callback`], post_logout_redirect_uris: [`${service}/sign-in?done=signed_out`], backchannel_logout_uri: `${service}/sign-in/back-channel-logout`, grant_types: ['authorization_code'], response_types: ['code'] }],
     jwks: { keys: [jwk] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: [] },
     conformIdTokenClaims: false,
     cookies: { keys: ['only-for-tests'] },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
+    fetch: async (url: string, { dispatcher: _publicAddressesOnly, ...options }: RequestInit & { dispatcher?: unknown }) => await fetch(url, options), // the service is on this very machine
     findAccount: async (_context: unknown, subject: string) => accounts[subject] === undefined ? undefined : { accountId: subject, claims: async () => ({ sub: subject, ...accounts[subject] }) }
   } as never) // its settings are many, and these are of its documentation
   server.on('request', provider.callback())

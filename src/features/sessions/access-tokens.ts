@@ -31,7 +31,7 @@ export function isAccessToken (token: string): boolean {
 }
 
 // Only looked at to choose among the providers of the configuration, which then hold the token against their own keys.
-function issuerOf (providers: readonly Provider[], token: string): Provider | undefined {
+export function issuerOf (providers: readonly Provider[], token: string): Provider | undefined {
   try {
     const { iss } = decodeJwt(token)
     return providers.find(({ settings }) => sameIssuer(settings.issuer, iss))

@@ -11,6 +11,7 @@ import { actAs } from '../work.ts'
 import type { Work } from '../work.ts'
 import { deletePastSessions, deleteUnusedLinks, endAllSessions, findSignInLink, insertSession, insertSignInLink, saveSessionEnd, spendSignInLink } from './queries.ts'
 import type { PersonAtDoor, SignInLinkRow } from './queries.ts'
+import { findPeopleOf } from './identity-queries.ts'
 
 /** Makes a link that signs a person in, once; their earlier ones work no more. */
 export function createSignInLink (work: Work, personId: string): string {
@@ -48,19 +49,28 @@ export function startSession (work: Work, way: SignInWay, sealIdToken?: (session
   const id = newId()
   deletePastSessions(tx, partnershipId, personId, now)
   insertSession(tx, { partnershipId, id, personId, way, tokenHash, startedAt: now, lastSeenAt: now, expiresAt: endOfSession(now), endedAt: null, idToken: sealIdToken?.(id) ?? null })
-  record(work, 'session.started', subject(id), { after: { personId, way } })
+  record(work, 'session.started', subjectOf(id), { after: { personId, way } })
   return token
 }
 
 /** Signs out. */
 export async function endSession (work: Work, id: string): Promise<void> {
-  if (await saveSessionEnd(work.tx, work.by.partnershipId, id, work.now)) record(work, 'session.ended', subject(id), { after: { personId: work.by.id } })
+  if (await saveSessionEnd(work.tx, work.by.partnershipId, id, work.now)) record(work, 'session.ended', subjectOf(id), { after: { personId: work.by.id } })
 }
 
 /** Signs a person out everywhere, in the transaction that makes the person another, or sends them away. */
 export async function endSessionsOf (work: Work, personId: string): Promise<void> {
   deleteUnusedLinks(work.tx, work.by.partnershipId, personId)
-  for (const id of await endAllSessions(work.tx, work.by.partnershipId, personId, work.now)) record(work, 'session.ended', subject(id), { after: { personId } })
+  for (const id of await endAllSessions(work.tx, work.by.partnershipId, personId, work.now)) record(work, 'session.ended', subjectOf(id), { after: { personId } })
+}
+
+/** Ends the sessions of whom a provider has signed out, in whichever partnerships they came in by it. */
+export async function endSessionsOfIdentity (services: Services, { issuer, subject }: { issuer: string, subject: string }, requestId: string): Promise<void> {
+  for (const person of await findPeopleOf(services.database, issuer, subject)) {
+    await actAs(services, { by: callerOf(person), timeZone: person.timeZone, requestId }, async (work) => {
+      for (const id of await endAllSessions(work.tx, person.partnershipId, person.personId, work.now, 'openid_connect')) record(work, 'session.ended', subjectOf(id), { after: { personId: person.personId } })
+    })
+  }
 }
 
 /** Who is active, of an agency that is current, may come in. */
@@ -73,6 +83,6 @@ export function callerOf ({ personId, name, role, agencyId, partnershipId }: Per
   return { kind: 'person', id: personId, keyId: null, name, role, agencyId, partnershipId }
 }
 
-function subject (id: string) {
+function subjectOf (id: string) {
   return { type: 'session', id }
 }

@@ -2,7 +2,7 @@ import { sql } from '../../platform/database/drizzle.ts'
 import type { InferInsertModel } from 'drizzle-orm'
 import type { Validity } from '../../domain/agency.ts'
 import type { Role } from '../../domain/person.ts'
-import type { SessionLife, SignInLinkLife } from '../../domain/session.ts'
+import type { SessionLife, SignInLinkLife, SignInWay } from '../../domain/session.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { insertInto, pick, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
@@ -82,10 +82,11 @@ export async function saveSessionEnd (tx: Transaction, partnershipId: string, id
   return ended === 1
 }
 
-/** Ends every session of a person that has not ended, and tells which. */
-export async function endAllSessions (tx: Transaction, partnershipId: string, personId: string, now: string): Promise<string[]> {
+/** Ends every session of a person that has not ended, or those that began in one way, and tells which. */
+export async function endAllSessions (tx: Transaction, partnershipId: string, personId: string, now: string, way?: SignInWay): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(sql`${updateSet(sessions, { endedAt: now })}
     where ${sessions.partnershipId} = ${partnershipId} and ${sessions.personId} = ${personId} and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${now}
+      and ${way === undefined ? sql`true` : sql`${sessions.way} = ${way}`}
     returning ${pick(sessions, 'id')}`)
   return rows.map(({ id }) => id)
 }

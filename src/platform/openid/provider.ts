@@ -1,6 +1,6 @@
 import * as openid from 'openid-client'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import type { JWTPayload } from 'jose'
+import type { JWTPayload, JWTVerifyOptions } from 'jose'
 
 /** An OpenID provider that people sign in with: each agency may have its own. */
 export interface ProviderSettings {
@@ -35,6 +35,8 @@ export class SignInRefused extends Error {}
 // Public keys only: a token signed with a shared secret, or with nothing, proves nothing (RELIABILITY N-08).
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const timeoutSeconds = 8
+/** By which a token says that it signs somebody out, and is no identity. */
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>
 
@@ -83,12 +85,20 @@ export class Provider {
     return claims?.sub === undefined ? undefined : { issuer, subject: claims.sub, email: undefined }
   }
 
-  async #verified (token: string, audience: string): Promise<JWTPayload | undefined> {
+  /** Whom the provider has signed out; undefined for a token that proves nothing (OpenID Connect Back-Channel Logout 1.0, 2.6). */
+  async signedOutBy (token: string): Promise<Pick<Identity, 'issuer' | 'subject'> | undefined> {
+    const claims = await this.#verified(token, this.settings.clientId, { maxTokenAge: '5 minutes', requiredClaims: ['iat', 'jti', 'sub'] })
+    const { events, nonce, sub } = claims ?? {}
+    if (sub === undefined || nonce !== undefined || typeof events !== 'object' || events === null || !(logoutEvent in events)) return undefined
+    return { issuer: this.settings.issuer, subject: sub }
+  }
+
+  async #verified (token: string, audience: string, more: JWTVerifyOptions = { requiredClaims: ['exp', 'sub'] }): Promise<JWTPayload | undefined> {
     const configuration = await this.#configuration()
     // The keys are those of the provider's own address, whatever a token says of `jku`, `jwk` or `kid`; at most one look in 30 s.
     this.#keys ??= createRemoteJWKSet(new URL(configuration.serverMetadata().jwks_uri ?? ''), { timeoutDuration: timeoutSeconds * 1_000 })
     try {
-      const { payload } = await jwtVerify(token, this.#keys, { issuer: configuration.serverMetadata().issuer, audience, algorithms, requiredClaims: ['exp', 'sub'], clockTolerance: 30 })
+      const { payload } = await jwtVerify(token, this.#keys, { issuer: configuration.serverMetadata().issuer, audience, algorithms, clockTolerance: 30, ...more })
       return payload
     } catch (error) {
       if (isOutOfReach(error)) throw new ProviderUnavailable('The provider’s keys cannot be read.', { cause: error })
