@@ -6,6 +6,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { commentOnAction, moveAction, reportProgress } from '../../features/actions/diary-commands.ts'
 import { CommentInput, TransitionInput, UpdateInput } from '../../features/actions/diary-schemas.ts'
 import { findAction } from '../../features/actions/queries.ts'
+import { listEvidence } from '../../features/evidence/queries.ts'
 import { requestExtension } from '../../features/extensions/commands.ts'
 import { ExtensionInput } from '../../features/extensions/schemas.ts'
 import { rateImpact } from '../../features/impact-reviews/commands.ts'
@@ -14,6 +15,7 @@ import { permit } from '../../features/work.ts'
 import { Id, oneOf, params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { done, formPage } from '../form.ts'
+import { choicesOf } from '../choices.ts'
 import { standingOfAction } from '../standings.ts'
 import { words } from '../words.ts'
 
@@ -89,9 +91,17 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     operation: 'rateImpact',
     params: params('id'),
     view: 'action-impact',
-    fields: Type.Omit(ImpactReviewInput, ['evidenceIds'], { additionalProperties: false }),
-    labels: { rating: 'What difference it has made', narrative: 'What was looked at, and what it shows' },
-    load: async (request) => await load(request, 'Judge its impact', { ratings: Object.entries(words.impact).filter(([value]) => value !== 'not_yet_assessed').map(([value, text]) => ({ value, text })) }),
+    fields: ImpactReviewInput,
+    labels: { rating: 'What difference it has made', narrative: 'What was looked at, and what it shows', evidenceIds: 'The evidence that it rests on' },
+    says: { 'rule-broken': 'Choose the evidence that shows it: that a difference is evidenced or has lasted rests on an accepted outcome, voice or independent item' },
+    load: async (request) => {
+      const accepted = { actionId: [idOf(request)], state: ['accepted'] } as const
+      const { rows } = await listEvidence(services.database, request.caller, accepted, 'asc', { limit: 200, after: undefined })
+      return await load(request, 'Judge its impact', {
+        ratings: choicesOf(words.impact, ['not_yet_assessed']),
+        evidence: rows.map(({ id, title, kind }) => ({ value: id, text: title, hint: { text: words.evidenceKind[kind] } }))
+      })
+    },
     submit: async (work, input, request) => {
       await rateImpact(work, idOf(request), input)
       return done(home(request), 'impact_rated')

@@ -1,0 +1,5 @@
+import t from 'tap'
+import { walkAtPages } from '../support/page-walk.ts'
+import { walks } from '../support/walks.ts'
+
+await walkAtPages(t, walks.filter((_, place) => place % 2 === 0), { script: false })
