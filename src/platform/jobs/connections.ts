@@ -39,13 +39,13 @@ function connectionTo (url: string): pg.ClientConfig {
     connectionString: url,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
-    statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 2_000,
-    lock_timeout: lockTimeoutMs,
     application_name: 'follow-through jobs'
   }
 }
 
+// Not told with the connection's first words, which a pooler would not let pass.
 async function takeOn (client: pg.ClientBase, role: string | undefined): Promise<void> {
+  await client.query("select set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false)", [String(statementTimeoutMs), String(lockTimeoutMs)])
   if (role !== undefined) await client.query(`set role ${client.escapeIdentifier(role)}`)
 }
