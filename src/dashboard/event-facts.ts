@@ -14,11 +14,11 @@ export function idsIn (facts: Facts): string[] {
   return facts === null ? [] : JSON.stringify(facts).match(ids) ?? []
 }
 
-/** Field by field, in words as far as the service has words. */
+/** Field by field, in words as far as the service has words; of what is new, only what it has. */
 export function factsOf (before: Facts, after: Facts, names: ReadonlyMap<string, Named>, timeZone: string): Fact[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   const told = (facts: Facts, field: string) => facts !== null && field in facts ? inWords(facts[field], names, timeZone) : undefined
-  return [...fields].map((field) => {
+  return [...fields].filter((field) => before !== null || !isNothing(after?.[field])).map((field) => {
     const [was, is] = [told(before, field), told(after, field)]
     return { label: labelOf(field), ...was === undefined ? {} : { before: was }, ...is === undefined ? {} : { after: is } }
   })
@@ -38,12 +38,16 @@ function inWords (value: unknown, names: ReadonlyMap<string, Named>, timeZone: s
 }
 
 function written (value: unknown, names: ReadonlyMap<string, Named>, timeZone: string): string {
-  if (value === null || value === undefined || value === '') return 'nothing'
+  if (isNothing(value)) return 'nothing'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return writtenText(value, names, timeZone)
-  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map((each) => written(each, names, timeZone)).join(', ')
-  if (typeof value === 'object') return Object.entries(value).map(([field, each]) => `${labelOf(field).toLowerCase()} ${written(each, names, timeZone)}`).join('; ')
+  if (Array.isArray(value)) return value.map((each) => written(each, names, timeZone)).join(', ')
+  if (typeof value === 'object') return Object.entries(value as object).map(([field, each]) => `${labelOf(field).toLowerCase()} ${written(each, names, timeZone)}`).join('; ')
   return String(value)
+}
+
+function isNothing (value: unknown): value is null | undefined | '' | [] {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 function writtenText (text: string, names: ReadonlyMap<string, Named>, timeZone: string): string {

@@ -31,7 +31,7 @@ import { pathOf } from '../session.ts'
 const kinds = Object.keys(subjectWords) as SubjectType[]
 
 const AuditQuery = Type.Object({
-  ...pageQuery.properties,
+  ...Type.Omit(pageQuery, ['limit']).properties,
   actorId: Type.Optional(Id),
   type: Type.Optional(oneOf(eventTypes, 'What happened.')),
   subjectType: Type.Optional(oneOf(kinds, 'What it happened to.')),
@@ -41,6 +41,9 @@ const AuditQuery = Type.Object({
 })
 
 type Query = Static<typeof AuditQuery>
+
+/** Each has all that it tells of: with these many, and some hundred people to choose from, a page stays below 100 KB. */
+const rowsPerPage = 25
 
 /** Who did what, the latest first. */
 export async function auditPage (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -52,7 +55,7 @@ export async function auditPage (app: FastifyInstance, { services }: { services:
     const filter = filterOf(query, request.timeZone)
     await sealEvents(database, caller.partnershipId) // who has just done something finds it here at once
     if (isExport(request)) return await exportList(services, request, reply, Event, async (page) => await readOn(services, request, filter, page), presentEvent)
-    const asked = pageRequested(request, cursors)
+    const asked = { ...pageRequested(request, cursors), limit: rowsPerPage }
     const [trail, standing, actors] = await Promise.all([
       readTrail(database, caller, filter, behind(asked), asked.limit), standingOf(services, caller.partnershipId), actorsOf(services, request)
     ])
