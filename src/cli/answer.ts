@@ -12,10 +12,11 @@ import { partnershipCreate } from './partnership-create.ts'
 import { personCreate } from './person-create.ts'
 import { remind } from './remind.ts'
 import { restoreCommand } from './restore.ts'
+import { retentionDispose, retentionList } from './retention.ts'
 import { signInLink } from './sign-in-link.ts'
 import { checkpointKey, verify } from './verify.ts'
 
-const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, importCommand, remind, evidenceCheck, verify, checkpointKey, backup, restoreCommand, openapi]
+const commands: readonly Command[] = [migrateCommand, partnershipCreate, personCreate, apiKeyCreate, signInLink, importCommand, remind, evidenceCheck, verify, checkpointKey, backup, restoreCommand, retentionList, retentionDispose, openapi]
 
 export interface Outcome { readonly code: number, readonly out: string, readonly err: string }
 

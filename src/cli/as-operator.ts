@@ -12,6 +12,7 @@ import { isMigrated } from '../platform/database/migrate.ts'
 import { CommandError } from './command.ts'
 import type { Option } from './command.ts'
 import { reachDatabase } from './reach-database.ts'
+import type { ReachedDatabase } from './reach-database.ts'
 
 /** The option of every command that works in one partnership. */
 export const partnershipOption: Option = { value: '<code>', description: 'Which partnership; needed when there are several.' }
@@ -32,8 +33,20 @@ export async function asOperator<Result> (database: Database, partnershipId: str
 
 /** Opens the service's database for one command, and leaves it as it was found. */
 export async function withDatabase<Result> (config: Config, job: (database: Database) => Promise<Result>): Promise<Result> {
+  return await withOpen(config, ({ url, sessionRole }) => openDatabase({ url, role: sessionRole, connections: 2 }), job)
+}
+
+// Ten years of a large plan are taken away in one transaction.
+const disposalMs = 10 * 60_000
+
+/** The same as the owner of the tables, who alone can take away what has happened. */
+export async function withOwnersDatabase<Result> (config: Config, job: (database: Database) => Promise<Result>): Promise<Result> {
+  return await withOpen(config, ({ ownerUrl }) => openDatabase({ url: ownerUrl, connections: 2, statementTimeoutMs: disposalMs, transactionTimeoutMs: disposalMs }), job)
+}
+
+async function withOpen<Result> (config: Config, open: (reached: ReachedDatabase) => Database, job: (database: Database) => Promise<Result>): Promise<Result> {
   const reached = await reachDatabase(config)
-  const database = openDatabase({ url: reached.url, role: reached.sessionRole, connections: 2 })
+  const database = open(reached)
   try {
     if (!await isUpToDate(database)) throw new CommandError('The schema of the database is not that of this version: npm run cli -- migrate brings it up to date.')
     return await job(database)

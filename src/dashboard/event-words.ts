@@ -22,7 +22,7 @@ export const eventWords = {
   'reminder_policy.updated': 'Reminder policy changed', 'reminder.due': 'Reminder due', 'reminder.sent': 'Reminder sent', 'reminder.skipped': 'Reminder not sent', 'reminder.failed': 'Reminder failed', 'reminder.acknowledged': 'Reminder acknowledged', 'reminder.address_failed': 'Reminder could not be delivered',
   'calendar_feed.created': 'Calendar address made', 'calendar_feed.revoked': 'Calendar address revoked',
   'privacy_screen.overridden': 'Privacy screen overridden', 'import.requested': 'Import asked for', 'import.ended': 'Import ended',
-  'board_pack.frozen': 'Board pack frozen',
+  'board_pack.frozen': 'Board pack frozen', 'board_pack.disposed': 'Board pack disposed of', 'review.disposed': 'Review disposed of',
   'webhook_endpoint.created': 'Webhook added', 'webhook_endpoint.changed': 'Webhook changed', 'webhook_endpoint.deleted': 'Webhook deleted', 'webhook_endpoint.deactivated': 'Webhook switched off by the service', 'webhook_endpoint.secret_rotated': 'Webhook secret replaced',
   'webhook_endpoint.test_requested': 'Webhook test asked for', 'webhook_endpoint.redelivery_requested': 'Webhook message sent again',
   'evidence.downloaded': 'Evidence downloaded', 'export.made': 'List taken as a file', 'permission.refused': 'Refused: no permission'

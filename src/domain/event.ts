@@ -5,7 +5,7 @@ export const eventTypes = [
   'person.created', 'person.updated', 'person.work_handed_over', 'person.erased',
   'api_key.created', 'api_key.rotated', 'api_key.revoked',
   'sign_in_link.created', 'identity.bound', 'identity.unbound', 'session.started', 'session.ended',
-  'review.created', 'review.updated',
+  'review.created', 'review.updated', 'review.disposed',
   'recommendation.created', 'recommendation.updated', 'recommendation.responded', 'recommendation.planned',
   'action.created', 'action.updated', 'action.due_date_changed',
   'action.started', 'action.paused', 'action.resumed', 'action.submitted', 'action.submission_withdrawn',
@@ -20,7 +20,7 @@ export const eventTypes = [
   'reminder_policy.updated', 'reminder.due', 'reminder.sent', 'reminder.skipped', 'reminder.failed', 'reminder.acknowledged', 'reminder.address_failed',
   'calendar_feed.created', 'calendar_feed.revoked',
   'privacy_screen.overridden', 'import.requested', 'import.ended',
-  'board_pack.frozen',
+  'board_pack.frozen', 'board_pack.disposed',
   'webhook_endpoint.created', 'webhook_endpoint.changed', 'webhook_endpoint.deleted', 'webhook_endpoint.deactivated', 'webhook_endpoint.secret_rotated',
   'webhook_endpoint.test_requested', 'webhook_endpoint.redelivery_requested',
   'evidence.downloaded', 'export.made', 'permission.refused'

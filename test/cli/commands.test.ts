@@ -16,7 +16,7 @@ const inAYear = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 1
 t.test('each command explains itself', async (t) => {
   const overview = await ask()
   const commands = [...overview.out.matchAll(/^ {2}(\S+(?: \S+)?) {2}/gm)].map(([, name = '']) => name)
-  t.strictSame(commands, ['migrate', 'partnership create', 'person create', 'api-key create', 'sign-in-link', 'import', 'remind', 'evidence check', 'verify', 'checkpoint key', 'backup', 'restore', 'openapi'])
+  t.strictSame(commands, ['migrate', 'partnership create', 'person create', 'api-key create', 'sign-in-link', 'import', 'remind', 'evidence check', 'verify', 'checkpoint key', 'backup', 'restore', 'retention list', 'retention dispose', 'openapi'])
   for (const name of commands) {
     const { code, out } = await ask(...name.split(' '), '--help')
     t.equal(code, 0)
@@ -25,7 +25,7 @@ t.test('each command explains itself', async (t) => {
 })
 
 t.test('what is wrong with a command line is said in one line', async (t) => {
-  t.same(await ask('person', 'crate'), { code: 2, out: '', err: 'There is no command "person crate"; there are migrate, partnership create, person create, api-key create, sign-in-link, import, remind, evidence check, verify, checkpoint key, backup, restore, openapi.\n' })
+  t.same(await ask('person', 'crate'), { code: 2, out: '', err: 'There is no command "person crate"; there are migrate, partnership create, person create, api-key create, sign-in-link, import, remind, evidence check, verify, checkpoint key, backup, restore, retention list, retention dispose, openapi.\n' })
   t.same(await ask('migrate', '--now'), { code: 2, out: '', err: "migrate: Unknown option '--now'; migrate --help tells more.\n" })
   t.same(await ask('api-key', 'create', '--name', 'x'), { code: 2, out: '', err: 'api-key create needs --person, --expires-on; api-key create --help tells more.\n' })
 })
@@ -41,6 +41,12 @@ t.test('a person is entered in an agency that there is', async (t) => {
   t.match(await ask(...person, '--role', 'reviewer', '--agency', 'csc'), { code: 1, err: 'There is no agency csc; there are business-unit.\n' })
   t.match(await ask(...person, '--role', 'auditor', '--agency', 'business-unit'), { code: 1, err: /^role must be .*reviewer/ })
   t.match(await ask(...person, '--role', 'reviewer', '--agency', 'business-unit'), { code: 0, out: /^Made the reviewer amina@northshire\.example/ })
+})
+
+t.test('what is due is listed, and only that list is disposed of', async (t) => {
+  t.same(await ask('retention', 'list'), { code: 0, out: 'northshire: nothing is due.\n', err: '' })
+  t.match(await ask('retention', 'dispose'), { code: 2, err: /needs --as-listed/ })
+  t.match(await ask('retention', 'dispose', '--as-listed', '00000000'), { code: 1, err: /^The list is another by now; nothing was disposed of\.\nnorthshire: nothing is due\.\n$/ })
 })
 
 t.test('a key is printed and nothing else, and opens the service', async (t) => {

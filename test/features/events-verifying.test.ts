@@ -46,6 +46,7 @@ const tamperings = {
   'something after': (at: number) => sql`update events set after = '{"a": 1}' where ${eventAt(at)}`,
   'JSON null for none': (at: number) => sql`update events set after = 'null' where ${eventAt(at)}`,
   'another id': (at: number) => sql`update events set id = gen_random_uuid() where ${eventAt(at)}`,
+  'content taken out under a tombstone': (at: number) => sql`with buried as (insert into event_tombstones select partnership_id, id, subject_id, event_digest(events) from events where ${eventAt(at)}) update events set before = null, after = null where ${eventAt(at)}`,
   'an event removed': (at: number) => sql`delete from events where ${eventAt(at)}`,
   'an event slipped in': (at: number) => sql`insert into events select partnership_id, overlay(id::text placing '0000' from 1)::uuid, written_by, type, subject_type, subject_id, actor_kind, actor_id, agency_id, occurred_at, request_id, before, after from events where ${eventAt(at)}`,
   'a seal removed': (at: number) => sql`delete from event_seals where ${sealAt(at)}`,

@@ -70,13 +70,13 @@ export async function holdVersions (tx: Transaction, partnershipId: string): Pro
 
 export interface EventOfAction extends ActionEvent { readonly actionId: string }
 
-/** All that was ever told of some actions. */
+/** All that was ever told of some actions; nothing of those that were disposed of since. */
 export async function findHistory (db: Queryable, partnershipId: string, actionIds: readonly string[]): Promise<EventOfAction[]> {
   const ids = sql.param(actionIds)
   const of = (subjects: SQL) => sql`select subject.action_id as "actionId", ${events.id} as id, ${events.type} as type, ${events.subjectId} as "subjectId",
       ${events.occurredAt} as "occurredAt", ${events.before} as before, ${events.after} as after
     from (${subjects}) as subject join ${events} on ${events.partnershipId} = ${partnershipId} and ${events.subjectId} = subject.id`
-  return await db.rows<EventOfAction>(sql`${of(sql`select id, id as action_id from unnest(${ids}::uuid[]) as id`)} where ${events.subjectType} = 'action' and ${events.type} like 'action.%'
+  return await db.rows<EventOfAction>(sql`${of(sql`select ${actions.id} as id, ${actions.id} as action_id from ${actions} where ${actions.partnershipId} = ${partnershipId} and ${actions.id} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'action' and ${events.type} like 'action.%'
     union all ${of(sql`select ${milestones.id} as id, ${milestones.actionId} as action_id from ${milestones} where ${milestones.partnershipId} = ${partnershipId} and ${milestones.actionId} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'milestone'
     union all ${of(sql`select ${evidence.id} as id, ${evidence.actionId} as action_id from ${evidence} where ${evidence.partnershipId} = ${partnershipId} and ${evidence.actionId} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'evidence'`)
 }

@@ -1,6 +1,6 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { events, eventSeals } from './tables.ts'
+import { events, eventSeals, eventTombstones } from './tables.ts'
 
 /** A seal beside the event that it is of; null where there is no such event. */
 export interface Link {
@@ -9,6 +9,10 @@ export interface Link {
   readonly hash: Buffer
   /** What the seal vouches for, as event_digest() has it (migrations/0001). */
   readonly content: string | null
+  /** What its content came to, where that was taken out when its review was disposed of. */
+  readonly tombstone: Buffer | null
+  /** Has it content now? */
+  readonly isEmpty: boolean
   /** The transaction that wrote the event, a number of up to 20 digits. */
   readonly writtenBy: string | null
 }
@@ -21,8 +25,9 @@ const content = sql`jsonb_build_array(${events.partnershipId}, ${events.id}, ${e
 /** The next seals of a partnership's sequence, in order. */
 export async function findLinks (db: Queryable, partnershipId: string, after: number, limit: number): Promise<Link[]> {
   return await db.rows<Link>(sql`select ${eventSeals.sequence} as sequence, ${eventSeals.eventId} as "eventId", ${eventSeals.hash} as hash, ${events.writtenBy}::text as "writtenBy",
-      case when ${events.id} is not null then ${content} end as content
+      case when ${events.id} is not null then ${content} end as content, ${eventTombstones.digest} as tombstone, (${events.before} is null and ${events.after} is null) as "isEmpty"
     from ${eventSeals} left join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
+    left join ${eventTombstones} on ${eventTombstones.partnershipId} = ${eventSeals.partnershipId} and ${eventTombstones.eventId} = ${eventSeals.eventId}
     where ${eventSeals.partnershipId} = ${partnershipId} and ${eventSeals.sequence} > ${after}
     order by ${eventSeals.sequence} limit ${limit}`)
 }
@@ -54,4 +59,25 @@ export async function findStrays (db: Queryable, partnershipId: string, after: s
         from looked_at where sealed is null) as unsealed`)
   const strays = row?.unsealed?.flatMap(({ eventId, sequence }) => sequence === null ? [] : [{ eventId, sequence }]) // the others wait for the sealer
   return { last: row?.last ?? undefined, strays: strays ?? [] }
+}
+
+/** The tombstones that one disposal left, and what its own event says that they come to. */
+export interface DisposedEvents {
+  readonly disposedWith: string
+  /** Of the first of them. */
+  readonly sequence: number
+  readonly tombstones: string
+  /** Undefined: no disposal says so. */
+  readonly vouched: string | null
+}
+
+/** What tombstones come to is the SHA-256 of this: id and digest of each, in the order of their ids. */
+export const tombstonesInOrder = sql`string_agg(${eventTombstones.eventId}::text || encode(${eventTombstones.digest}, 'hex'), '' order by ${eventTombstones.eventId})`
+
+/** Whatever was taken out of a partnership's events, by the review that it was disposed of with. */
+export async function findDisposedEvents (db: Queryable, partnershipId: string): Promise<DisposedEvents[]> {
+  return await db.rows<DisposedEvents>(sql`select ${eventTombstones.disposedWith} as "disposedWith", coalesce(min(${eventSeals.sequence}), 1) as sequence, ${tombstonesInOrder} as tombstones,
+      (select ${events.after} ->> 'digest' from ${events} where ${events.partnershipId} = ${partnershipId} and ${events.subjectId} = ${eventTombstones.disposedWith} and ${events.type} = 'review.disposed' limit 1) as vouched
+    from ${eventTombstones} left join ${eventSeals} on ${eventSeals.partnershipId} = ${eventTombstones.partnershipId} and ${eventSeals.eventId} = ${eventTombstones.eventId}
+    where ${eventTombstones.partnershipId} = ${partnershipId} group by ${eventTombstones.disposedWith} order by 2`)
 }

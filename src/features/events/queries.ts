@@ -6,7 +6,7 @@ import type { Caller } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { columns } from '../../platform/database/sql.ts'
-import { events, eventSeals } from './tables.ts'
+import { events, eventSeals, eventTombstones } from './tables.ts'
 import { eventIsVisible } from './visibility.ts'
 
 type Facts = Readonly<Record<string, unknown>> | null
@@ -107,7 +107,7 @@ interface Stretch { readonly from: number, readonly to: number, readonly limit: 
 
 async function findSealed (db: Queryable, caller: Caller, filter: EventFilter, { from, to, limit }: Stretch): Promise<SealedEvent[]> {
   const fits = fitting(filter)
-  const isTold = sql.join([eventIsVisible(caller), ...filter.proof === true ? fits : []], sql` and `)
+  const isTold = sql.join([eventIsVisible(caller), ...filter.proof === true ? [...fits, sql`${tombstone} is null`] : []], sql` and `) // what has lost its content proves no more than a stub
   const leftOut = filter.proof === true || fits.length === 0 ? [] : [...fits, isTold] // a filter must not tell what a stub hides
   const place = sql`${eventSeals.partnershipId} = ${caller.partnershipId} and ${eventSeals.sequence} > ${from} and ${eventSeals.sequence} <= ${to}`
   return await db.rows<SealedEvent>(sql`select ${columns(events)}, ${eventSeals.sequence} as sequence, encode(${eventSeals.hash}, 'hex') as hash, ${isTold} as "isVisible"${filter.proof === true ? digest : sql``}
@@ -116,7 +116,8 @@ async function findSealed (db: Queryable, caller: Caller, filter: EventFilter, {
     order by ${eventSeals.sequence} limit ${limit}`)
 }
 
-const digest = sql`, encode(event_digest(${events}), 'hex') as digest`
+const tombstone = sql`(select ${eventTombstones.digest} from ${eventTombstones} where ${eventTombstones.partnershipId} = ${events.partnershipId} and ${eventTombstones.eventId} = ${events.id})`
+const digest = sql`, encode(coalesce(${tombstone}, event_digest(${events})), 'hex') as digest`
 
 function fitting ({ type, subjectId }: EventFilter): SQL[] {
   return [...type === undefined ? [] : [sql`${events.type} = any(${sql.param(type)}::text[])`], ...subjectId === undefined ? [] : [sql`${events.subjectId} = ${subjectId}`]]

@@ -30,6 +30,23 @@ export const events = pgTable('events', {
   index('events_of_subject').on(t.partnershipId, t.subjectId, t.id)
 ])
 
+/**
+ * What was taken out of an event when its review was disposed of left its digest
+ * here, which the seal vouches for; what the digests of a disposal come to is in
+ * its own sealed event, so that none can be slipped in without one.
+ */
+export const eventTombstones = pgTable('event_tombstones', {
+  partnershipId: uuid().notNull(),
+  eventId: uuid().notNull(),
+  /** The review, by the id that its `review.disposed` names. */
+  disposedWith: uuid().notNull(),
+  digest: digest().notNull()
+}, (t) => [
+  primaryKey({ columns: [t.partnershipId, t.eventId] }),
+  foreignKey({ name: 'event_tombstones_event', columns: [t.partnershipId, t.eventId], foreignColumns: [events.partnershipId, events.id] }),
+  index('event_tombstones_with').on(t.partnershipId, t.disposedWith, t.eventId)
+])
+
 /** Numbers and chains the events, behind the writers: dense, gap-free, tamper-evident. */
 export const eventSeals = pgTable('event_seals', {
   partnershipId: uuid().notNull(),

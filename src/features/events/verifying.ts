@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { PublicKey } from '../../platform/signing-key.ts'
-import { findLinks, findStrays } from './chain-queries.ts'
+import { findDisposedEvents, findLinks, findStrays } from './chain-queries.ts'
 import type { Link } from './chain-queries.ts'
 import { isGenuine } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -55,10 +55,11 @@ class Chain {
     return undefined
   }
 
-  #misfitOf ({ sequence, eventId, hash, content, writtenBy }: Link): string | undefined {
+  #misfitOf ({ sequence, eventId, hash, content, tombstone, isEmpty, writtenBy }: Link): string | undefined {
     if (sequence !== this.sequence + 1) return `the seal is missing; the next is that of ${sequence}`
     if (content === null || writtenBy === null) return `the event ${eventId} is missing`
-    if (!sealHash(this.#hash, sequence, digestOf(content)).equals(hash)) return `the event ${eventId}, its place or its seal was altered`
+    if (tombstone !== null && !isEmpty) return `the event ${eventId} holds something, and is said to have been disposed of`
+    if (!sealHash(this.#hash, sequence, tombstone ?? digestOf(content)).equals(hash)) return `the event ${eventId}, its place or its seal was altered`
     if (BigInt(writtenBy) < this.#writtenBy) return `the event ${eventId} is said to have been written before the one that it follows`
     return undefined
   }
@@ -85,7 +86,14 @@ async function earlier (db: Queryable, partnershipId: string, fault: Fault | und
     }
     after = last
   }
-  return first
+  return await withoutDisposal(db, partnershipId, first)
+}
+
+/** Content is taken out by a disposal, whose own event says what went: else somebody has taken it. */
+async function withoutDisposal (db: Queryable, partnershipId: string, fault: Fault | undefined): Promise<Fault | undefined> {
+  const taken = (await findDisposedEvents(db, partnershipId)).find(({ tombstones, vouched }) => digestOf(tombstones).toString('hex') !== vouched)
+  if (taken === undefined || taken.sequence >= (fault?.sequence ?? Infinity)) return fault
+  return { sequence: taken.sequence, what: 'what events told was taken out of them, and no disposal says so' }
 }
 
 export interface CheckpointVerdict {

@@ -6,7 +6,7 @@ const appendOnly = ['events', 'event_seals', 'action_transitions', 'action_updat
 /** What is made from the events is made anew. Links are unmade when an action is changed; spent keys are swept, workers that are gone, faults of addresses that were mended, webhooks' deliveries that are old, sessions and sign-in links that nobody can use any more, identities that are let go of, and what was typed and has been given back. */
 const deletable = ['action_versions', 'action_recommendations', 'action_supporting_agencies', 'recommendation_repeats', 'idempotency_keys', 'worker_heartbeats', 'failed_addresses', 'webhook_deliveries', 'sessions', 'sign_in_links', 'identities', 'form_drafts', 'import_rows']
 
-/** The running role reads, adds and changes; it owns nothing, and cannot alter what has happened. */
+/** The running role disposes of nothing: that is the operator's, who comes as the owner (docs/decisions/0036). It reads, adds and changes; it owns nothing, and cannot alter what has happened. */
 export async function grantTo (client: Client, role: string): Promise<void> {
   const name = client.escapeIdentifier(role)
   await makeRole(client, role)
@@ -15,6 +15,7 @@ export async function grantTo (client: Client, role: string): Promise<void> {
     grant select on all tables in schema public, drizzle to ${name};
     grant insert, update on all tables in schema public to ${name};
     revoke update on ${appendOnly.join(', ')} from ${name};
+    revoke insert, update on event_tombstones from ${name};
     grant delete on ${deletable.join(', ')} to ${name}`)
   await grantJobsTo(client, role)
 }
