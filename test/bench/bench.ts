@@ -6,6 +6,7 @@ import { operationNames } from './operations.ts'
 import { readOptions } from './options.ts'
 import { barTable, table, writeResults } from './results.ts'
 import { measureAll } from './rounds.ts'
+import { measureSealing, sealingLines } from './sealing.ts'
 import { openStage } from './stage.ts'
 
 /*
@@ -21,6 +22,13 @@ const tell = (line: string): void => { process.stderr.write(`${line}\n`) }
 
 const stage = await openStage(options, tell)
 try {
+  if (options.sealing) console.log(sealingLines(await measureSealing(stage, options)))
+  else await measureWhole()
+} finally {
+  await stage.close()
+}
+
+async function measureWhole (): Promise<void> {
   const measurements = await measureAll(stage, options, wanted, (measured) => {
     const { operation, size, connections, ratio } = figuresOf(measured)
     tell(`${operation}, ${size} actions, ${connections} connections: ${ratio.toFixed(2)} of the floor`)
@@ -37,6 +45,4 @@ try {
     if (memory.soak !== undefined) tell(`memory, MiB: ${memory.soak.samples.join(' ')}; ${memory.soak.failures} answers were wrong`)
     if (options.only === undefined) await writeResults({ options, postgresVersion: stage.postgresVersion, figures, bars, memory })
   }
-} finally {
-  await stage.close()
 }

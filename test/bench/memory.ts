@@ -34,7 +34,7 @@ const connections = 32
 
 /** Minutes of mixed load on one service, with a look at its memory after every stretch. */
 export async function soak (stage: Stage, site: StagedSite, minutes: number): Promise<Soak> {
-  const { service, floor: _floor, ...told } = site
+  const { service, floor: _floor, superUrl: _superUrl, ...told } = site
   const samples: number[] = []
   let failures = 0
   const stopAt = performance.now() + minutes * 60_000

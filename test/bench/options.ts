@@ -9,6 +9,8 @@ export interface Options {
   /** Only these operations; nothing is written to RESULTS.md then. */
   readonly only: readonly string[] | undefined
   readonly soakMinutes: number
+  /** What sealing the events costs the writers is measured, and nothing else. */
+  readonly sealing: boolean
   /** A folder whose database is kept, and taken up again by the next run. */
   readonly dataDir: string | undefined
   /** A superuser's address of a server to be used instead of the embedded one. */
@@ -22,6 +24,7 @@ const help = `npm run bench -- [options]
   --seconds 2                    length of a turn
   --only read,list               some of the operations (RESULTS.md is left alone)
   --soak 10                      minutes of mixed load afterwards, with samples of the memory
+  --sealing                      only the writes, with the events being sealed and without, in turn
   --data <folder>                keep the database there, and use it again
 BENCH_DATABASE_URL: a superuser's address of a PostgreSQL to use instead of the embedded one.`
 
@@ -35,6 +38,7 @@ export function readOptions (args: readonly string[]): Options {
       seconds: { type: 'string', default: '2' },
       only: { type: 'string' },
       soak: { type: 'string', default: '0' },
+      sealing: { type: 'boolean', default: false },
       data: { type: 'string' },
       help: { type: 'boolean', default: false }
     }
@@ -50,6 +54,7 @@ export function readOptions (args: readonly string[]): Options {
     seconds: Number(values.seconds),
     only: values.only?.split(','),
     soakMinutes: Number(values.soak),
+    sealing: values.sealing,
     dataDir: values.data,
     databaseUrl: process.env['BENCH_DATABASE_URL']
   }

@@ -51,8 +51,9 @@ async function measure (stage: Stage, sites: readonly StagedSite[], operation: O
 const targets = ['service', 'floor'] as const
 const warmUpSeconds = 3
 
-async function take (stage: Stage, site: StagedSite, operation: Operation, target: Target, connections: number, seconds: number): Promise<MeasuredTurn> {
-  const { service, floor, ...told } = site
+/** One turn of one of the two. */
+export async function take (stage: Stage, site: StagedSite, operation: Operation, target: Target, connections: number, seconds: number): Promise<MeasuredTurn> {
+  const { service, floor, superUrl: _superUrl, ...told } = site
   const { pid } = target === 'service' ? service : floor
   const before = processorTimeOf(pid)
   const turn = await stage.perform({ site: told, operation, target, connections, seconds, changesASecond: operation === 'summary-writes' ? changesASecond : 0 })

@@ -18,6 +18,8 @@ import type { Assignment, Turn } from './turn.ts'
 export interface StagedSite extends Site {
   readonly service: Listening
   readonly floor: Listening
+  /** A superuser's address of its database. */
+  readonly superUrl: string
 }
 
 /** All that takes part: the database server, a service and a floor for each size, and one load. */
@@ -65,7 +67,7 @@ async function openSite (server: Server, size: number, logs: string): Promise<St
     RATE_LIMIT_PER_MINUTE: '10000000' // counted all the same
   }, join(logs, `service-${size}.log`), '/readyz')
   const floor = await startListening('test/bench/floor.ts', { FLOOR_DATABASE_URL: server.appUrl(database) }, join(logs, `floor-${size}.log`), '/')
-  return { size, token, servicePort: service.port, floorPort: floor.port, forms: {}, service, floor }
+  return { size, token, servicePort: service.port, floorPort: floor.port, forms: {}, service, floor, superUrl: server.superUrl(database) }
 }
 
 function startLoad (): { perform: Stage['perform'], stop: () => void } {
