@@ -55,11 +55,14 @@ async function measure (server: Server, size: number): Promise<void> {
   const database = await seededDatabase(server, size)
   const id = newId()
   const { token, ...key } = mintToken(id)
-  await withClient(server.superUrl(database), async (client) => { await admitCoordinator(client, coordinator, { id, ...key }) })
+  const partnershipId = await withClient(server.superUrl(database), async (client) => {
+    await admitCoordinator(client, coordinator, { id, ...key })
+    return (await client.query<{ id: string }>("select id from partnerships where code = 'bench'")).rows[0]?.id ?? ''
+  })
   const environment = { DATABASE_URL: server.appUrl(database), DATABASE_OWNER_URL: server.ownerUrl(database), SESSION_SECRET: 'only-for-the-benchmark-only-for-it', DATA_DIR: logs, RATE_LIMIT_PER_MINUTE: '10000000' }
   const service = await startListening('src/server.ts', environment, join(logs, `service-${size}.log`), '/readyz')
   const address = `http://127.0.0.1:${service.port}`
-  const cookie = `follow-through-session=${await sessionOf(environment)}`
+  const cookie = `follow-through-session=${await sessionOf(environment, partnershipId)}`
   const ask = async (path: string): Promise<number> => {
     const begun = performance.now()
     const answer = await fetch(`${address}${path}`, { redirect: 'manual', headers: path.startsWith('/v1/') ? { authorization: `Bearer ${token}` } : { cookie, accept: 'text/html' } })
@@ -101,10 +104,9 @@ async function lineOf ({ page, twins, afterChange = false }: Pair, ask: (path: s
 }
 
 /** The coordinator has signed in. */
-async function sessionOf (environment: Readonly<Record<string, string>>): Promise<string> {
+async function sessionOf (environment: Readonly<Record<string, string>>, partnershipId: string): Promise<string> {
   const services = composeServices({ config: readConfig(environment), databaseUrl: environment['DATABASE_URL'] ?? '' })
   try {
-    const [{ id: partnershipId = '' } = {}] = (await services.database.pool.query<{ id: string }>("select id from partnerships where code = 'bench'")).rows
     const by = callerOf({ partnershipId, partnershipCode: 'bench', partnershipName: '', timeZone: 'Europe/London', personId: person, name: 'Person', role: 'coordinator', agencyId: seededId('agency', 0), agencyName: '', active: true, agency: { validFrom: null, validTo: null } })
     return await actAs(services, { by, timeZone: 'Europe/London', requestId: 'the-benchmark' }, async (work) => startSession(work, 'link'))
   } finally {

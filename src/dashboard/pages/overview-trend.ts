@@ -19,12 +19,18 @@ export interface TrendOnPage { readonly lines: readonly Line[], readonly chart: 
 
 /** The first reading of a day goes through a year of a large plan; the page does not wait for it. */
 const patienceMs = 1_000
+/** While the history of a plan is being made ready, which is the worker's, no visit tries it again sooner. */
+const restMs = 60_000
+const restsUntil = new Map<string, number>()
 
 /** The plan at the end of each of the last twelve months and today; undefined while that is still being reckoned. */
 export async function trendOf (services: Services, request: FastifyRequest, today: LocalDate, now: Pick<Figures, 'open' | 'overdue' | 'byStatus'>): Promise<TrendOnPage | undefined> {
   const stages = stagesBetween(usualBeginning(today, 'month'), today, 'month', today)
   const past = stages.slice(0, -1).filter((stage) => isSettled(services, request, stage))
+  const { partnershipId } = request.caller
+  if ((restsUntil.get(partnershipId) ?? 0) > performance.now()) return undefined
   const reading = readPastPoints(services, request, 'month', past).catch((error: unknown) => {
+    restsUntil.set(partnershipId, performance.now() + restMs)
     request.log.warn({ err: error }, 'the trend could not be read')
     return undefined
   })
