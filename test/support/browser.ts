@@ -26,7 +26,7 @@ export async function testBrowser (t: Test, app: TestApp): Promise<TestBrowser> 
   t.teardown(async () => { await browser.close() })
   const open: TestBrowser['open'] = async (t, options = {}) => {
     const context = await browser.newContext({ baseURL: app.address, viewport: desktop, ...options })
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     page.on('pageerror', (error) => { t.fail(`the page threw: ${error.message}`) })
     page.on('console', (message) => {

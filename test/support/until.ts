@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Longer than anything takes on a machine that does much else; a file as a whole has five minutes. */
+/** Longer than anything takes on a machine that does much else; a file as a whole has fifteen minutes. */
 const longestMs = 90_000
 
 /** Waits for what must come to pass; in vain, it fails with what it waited for, and with what `found` says there is instead. */
