@@ -31,7 +31,7 @@ export async function prepareFirstUse (services: Services): Promise<string | und
   return greeting(services, await keepSignInLink(services))
 }
 
-const mostAttempts = 5
+const mostAttempts = 30
 const retryMs = 1_000
 
 async function foundUnlessFounded (services: Services, attempt = 1): Promise<void> {

@@ -12,9 +12,12 @@ const agency = { code: 'x', name: 'X', kind: 'other' }
 async function raw (text: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(address)
   const socket = connect(Number(port), hostname)
-  socket.end(text)
+  socket.write(text)
   let answer = ''
-  for await (const chunk of socket) answer += String(chunk)
+  for await (const chunk of socket) {
+    answer += String(chunk)
+    socket.end() // not before: who hangs up is not answered
+  }
   return answer
 }
 
