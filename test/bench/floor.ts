@@ -17,6 +17,7 @@ const timestamptzOid = 1184
 
 const pool = new pg.Pool({
   connectionString: process.env['FLOOR_DATABASE_URL'],
+  options: '-c app.partnership_id=*', // row-level security holds for it as well
   max: 10, // as the service's (src/services.ts)
   types: { getTypeParser: (oid: number, format?: 'text') => oid === dateOid ? String : oid === timestamptzOid ? instant : pg.types.getTypeParser(oid, format) } as pg.CustomTypesConfig // the published type is of one format only
 })
