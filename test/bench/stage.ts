@@ -64,7 +64,8 @@ async function openSite (server: Server, size: number, logs: string): Promise<St
     DATABASE_OWNER_URL: server.ownerUrl(database),
     SESSION_SECRET: 'only-for-the-benchmark-only-for-it',
     DATA_DIR: logs,
-    RATE_LIMIT_PER_MINUTE: '10000000' // counted all the same
+    RATE_LIMIT_PER_MINUTE: '10000000', // counted all the same
+    PARTNERSHIP_LIMIT_PER_MINUTE: '100000000'
   }, join(logs, `service-${size}.log`), '/readyz')
   const floor = await startListening('test/bench/floor.ts', { FLOOR_DATABASE_URL: server.appUrl(database) }, join(logs, `floor-${size}.log`), '/')
   return { size, token, servicePort: service.port, floorPort: floor.port, forms: {}, service, floor, superUrl: server.superUrl(database) }
