@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { may } from '../domain/permission.ts'
 import type { Caller, Operation } from '../domain/permission.ts'
+import { linksFor } from './navigation.ts'
+import type { Entry } from './navigation.ts'
 import type { PageLocals } from './page.ts'
-
-interface Entry { readonly name: string, readonly text: string, readonly href: string, readonly needs: Operation }
 
 /** The pages with which a coordinator runs the service; each names its own at its head. */
 const entries: readonly Entry[] = [
@@ -18,11 +18,7 @@ const entries: readonly Entry[] = [
 
 /** What a page of administration is written from, whatever else it shows. */
 export function administered (name: string, { caller }: FastifyRequest, locals: PageLocals): PageLocals {
-  return { ...locals, section: 'administration', administration: linksFor(caller, name), may: mayOf(caller) }
-}
-
-function linksFor (caller: Caller, open: string) {
-  return entries.filter(({ needs }) => may(caller, needs)).map(({ name, text, href }) => ({ text, href, isOpen: name === open }))
+  return { ...locals, section: 'administration', administration: linksFor(entries, caller, name), may: mayOf(caller) }
 }
 
 /** A page offers only what its reader may do. */

@@ -11,14 +11,25 @@ export function choicesOf (words: Readonly<Record<string, string>>, except: read
   return Object.entries(words).filter(([value]) => !except.includes(value)).map(([value, text]) => ({ value, text }))
 }
 
-/** The agencies that can be given work today, by name. */
+/** The agencies that can be given work today. */
 export async function currentAgencies (db: Queryable, partnershipId: string, today: LocalDate): Promise<AgencyRow[]> {
   const agencies = await listAllAgencies(db, partnershipId)
-  return agencies.filter((agency) => isCurrent(agency, today)).toSorted((one, other) => one.name.localeCompare(other.name, 'en'))
+  return agencies.filter((agency) => isCurrent(agency, today))
 }
 
-export function agencyChoices (agencies: readonly AgencyRow[]): Choice[] {
-  return agencies.map(({ id, name }) => ({ value: id, text: name }))
+/** Whatever has an id and a name, by its name. */
+export function namedChoices (named: ReadonlyArray<{ readonly id: string, readonly name: string }>): Choice[] {
+  return inOrder(named.map(({ id, name }) => ({ value: id, text: name })))
+}
+
+/** In the order of a dictionary. */
+export function inOrder (choices: readonly Choice[]): Choice[] {
+  return choices.toSorted((one, other) => one.text.localeCompare(other.text, 'en-GB'))
+}
+
+/** What a filter offers: anything, or one of these; with what is chosen now. */
+export function filterChoices (choices: readonly Choice[], any: string, chosen: readonly string[] = []): Array<Choice & { readonly selected: boolean }> {
+  return withNone(choices, any).map((choice) => ({ ...choice, selected: chosen.includes(choice.value) }))
 }
 
 /** A list that is chosen from at a select begins with nothing. */

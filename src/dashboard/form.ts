@@ -42,6 +42,11 @@ export interface Form<Fields extends TObject, Loaded extends FormPage> {
   readonly submit: (work: Work, input: Static<Fields>, request: FastifyRequest) => Promise<string>
 }
 
+/** Of the record that a page is about: it is in the address, as the route's params have it. */
+export function idOf ({ params }: FastifyRequest): string {
+  return (params as { id: string }).id
+}
+
 export interface FormPage {
   readonly page: PageLocals
   /** What the fields hold at first. */

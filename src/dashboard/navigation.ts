@@ -1,7 +1,7 @@
 import { may } from '../domain/permission.ts'
 import type { Caller, Operation } from '../domain/permission.ts'
 
-interface Entry { readonly name: string, readonly text: string, readonly href: string, readonly needs: Operation }
+export interface Entry { readonly name: string, readonly text: string, readonly href: string, readonly needs: Operation }
 
 /** The pages at the head of every page, in this order. A page says which of these it belongs to (`section`). */
 const entries: readonly Entry[] = [
@@ -13,7 +13,13 @@ const entries: readonly Entry[] = [
   { name: 'administration', text: 'Administration', href: '/agencies', needs: 'listPeople' }
 ]
 
-/** What this caller may open. */
-export function navigationFor (caller: Caller, section: string | undefined): Array<{ text: string, href: string, active: boolean }> {
-  return entries.filter(({ needs }) => may(caller, needs)).map(({ name, text, href }) => ({ text, href, active: name === section }))
+export function navigationFor (caller: Caller, section: string | undefined): Link[] {
+  return linksFor(entries, caller, section)
+}
+
+interface Link { readonly text: string, readonly href: string, readonly active: boolean }
+
+/** Those that this caller may open, and which of them is open. */
+export function linksFor (all: readonly Entry[], caller: Caller, open: string | undefined): Link[] {
+  return all.filter(({ needs }) => may(caller, needs)).map(({ name, text, href }) => ({ text, href, active: name === open }))
 }

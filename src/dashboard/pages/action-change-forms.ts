@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../domain/refusal.ts'
 import { updateAction } from '../../features/actions/commands.ts'
 import { findAction } from '../../features/actions/queries.ts'
@@ -9,8 +9,8 @@ import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { factOf } from '../changed-meanwhile.ts'
-import { agencyChoices, choicesOf, currentAgencies, namesOf, withNone } from '../choices.ts'
-import { done, formPage } from '../form.ts'
+import { namedChoices, choicesOf, currentAgencies, namesOf, withNone } from '../choices.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { standingOfAction } from '../standings.ts'
 import { words } from '../words.ts'
 
@@ -21,7 +21,6 @@ const mostPeople = 200
 /** What an action says, as a coordinator puts it right; and who leads it, as its own agencies settle it. */
 export async function actionChangeForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
-  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the forms' own params
 
   formPage(app, services, '/actions/:id/change', {
     operation: 'updateAction',
@@ -34,7 +33,7 @@ export async function actionChangeForms (app: FastifyInstance, { services }: { s
       if (request.caller.role !== 'coordinator') throw new Refusal('forbidden', 'Only a coordinator changes what an action says. Who does the work names its lead, and reports its progress.')
       const [action, agencies] = await Promise.all([findAction(database, request.caller, idOf(request)), currentAgencies(database.shared, request.caller.partnershipId, todayOf(services, request))])
       permit(request, action)
-      const choices = agencyChoices(agencies)
+      const choices = namedChoices(agencies)
       const isListed = choices.some(({ value }) => value === action.ownerAgencyId)
       return {
         page: { title: 'Change the action', section: 'actions', action, priorities: choicesOf(words.priority), owners: isListed ? choices : [{ value: action.ownerAgencyId, text: action.ownerAgencyName }, ...choices], supporters: choices },

@@ -14,14 +14,13 @@ import { ImpactReviewInput } from '../../features/impact-reviews/schemas.ts'
 import { permit } from '../../features/work.ts'
 import { Id, oneOf, params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { done, formPage } from '../form.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { choicesOf } from '../choices.ts'
 import { standingOfAction } from '../standings.ts'
 import { words } from '../words.ts'
 
 /** What a person does to one action: moves it, reports on it, remarks, asks for time, judges its impact. */
 export async function actionForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
-  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the forms' own params
   const home = (request: FastifyRequest) => `/actions/${idOf(request)}`
 
   async function load (request: FastifyRequest, title: string, more: object = {}) {

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { agencyKinds } from '../../domain/agency.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { createAgency, updateAgency } from '../../features/agencies/commands.ts'
 import { findAgency, listAllAgencies } from '../../features/agencies/queries.ts'
@@ -8,7 +7,8 @@ import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
-import { done, formPage } from '../form.ts'
+import { choicesOf, namedChoices, withNone } from '../choices.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { pageSchema } from '../page.ts'
 import { words } from '../words.ts'
 
@@ -16,7 +16,7 @@ const labels = {
   name: 'Name', code: 'Short name', kind: 'Kind of agency', email: 'E-mail address for reminders', escalationEmail: 'E-mail address of its senior leader',
   validFrom: 'First day', validTo: 'Last day', successorId: 'Agency that takes over'
 }
-const kinds = [{ value: '', text: 'Choose' }, ...agencyKinds.map((value) => ({ value, text: words.agencyKind[value] }))]
+const kinds = withNone(choicesOf(words.agencyKind), 'Choose')
 
 /** The agencies of the partnership: those that are, and those that were. */
 export async function agencyPages (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -43,14 +43,14 @@ export async function agencyPages (app: FastifyInstance, { services }: { service
   formPage(app, services, '/agencies/:id', {
     operation: 'updateAgency', params: params('id'), fields: AgencyInput, labels, view: 'agency-form',
     load: async (request) => {
-      const { id } = request.params as { id: string } // as the schema has it
+      const id = idOf(request)
       const agency = await findAgency(services.database, request.caller.partnershipId, id)
       permit(request)
       const page = administered('agencies', request, { title: `Change ${agency.name}`, kinds, successors: await successorsOf(services, request, id) })
       return { page, values: { ...presentAgency(agency, todayOf(services, request)) }, version: agency.version }
     },
     submit: async (work, input, request) => {
-      await updateAgency(work, (request.params as { id: string }).id, input)
+      await updateAgency(work, idOf(request), input)
       return done('/agencies', 'agency_changed')
     }
   })
@@ -65,6 +65,6 @@ async function listNamed (services: Services, request: FastifyRequest) {
 }
 
 async function successorsOf (services: Services, request: FastifyRequest, id?: string) {
-  const others = (await listNamed(services, request)).filter((agency) => agency.id !== id)
-  return [{ value: '', text: 'None' }, ...others.map(({ id: value, name: text }) => ({ value, text }))]
+  const agencies = await listAllAgencies(services.database.shared, request.caller.partnershipId)
+  return withNone(namedChoices(agencies.filter((agency) => agency.id !== id)), 'None')
 }

@@ -20,6 +20,7 @@ import { pageRequested } from '../../platform/http/list.ts'
 import { Day, Id, oneOf, pageQuery } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
+import { choicesOf, inOrder, namedChoices, withNone } from '../choices.ts'
 import { factsOf, idsIn } from '../event-facts.ts'
 import { eventWords, subjectWords } from '../event-words.ts'
 import type { SubjectType } from '../event-words.ts'
@@ -104,20 +105,13 @@ async function actorsOf ({ database }: Services, { caller: { partnershipId } }: 
     listPeople(database.shared, partnershipId, { sort: { field: 'name', direction: 'asc' } }, all),
     listKeys(database.shared, partnershipId, { sort: { field: 'name', direction: 'asc' } }, all)
   ])
-  return [
-    { value: '', text: 'Anybody' },
-    ...people.rows.map(({ id: value, name: text }) => ({ value, text })),
-    ...keys.rows.filter(({ personId }) => personId === null).map(({ id: value, name }) => ({ value, text: `Key: ${name}` }))
-  ]
+  const programs = keys.rows.filter(({ personId }) => personId === null).map(({ id, name }) => ({ id, name: `Key: ${name}` }))
+  return withNone([...namedChoices(people.rows), ...namedChoices(programs)], 'Anybody')
 }
 
 const choices = {
-  type: [{ value: '', text: 'Anything' }, ...eventTypes.map((value) => ({ value, text: eventWords[value] })).toSorted(byText)],
-  subjectType: [{ value: '', text: 'Anything' }, ...kinds.map((value) => ({ value, text: subjectWords[value] })).toSorted(byText)]
-}
-
-function byText (one: { text: string }, other: { text: string }): number {
-  return one.text.localeCompare(other.text, 'en-GB')
+  type: withNone(inOrder(choicesOf(eventWords)), 'Anything'),
+  subjectType: withNone(inOrder(choicesOf(subjectWords)), 'Anything')
 }
 
 function idsToName (events: readonly SealedEvent[], { subjectId }: Query): string[] {

@@ -13,7 +13,7 @@ import type { UploadedFile } from '../../platform/files/upload.ts'
 import { params } from '../../platform/http/schemas.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../services.ts'
-import { done, formPage } from '../form.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { words } from '../words.ts'
 
 /** A file that came with a form, looked at before anything is held for it. */
@@ -70,8 +70,4 @@ async function takeForm (services: Services, request: FastifyRequest): Promise<v
   if (file === undefined) return
   if (file.size === 0 && file.name === '') { await file.discard(); return } // a browser sends a field of this kind that was left empty, too
   received.set(request, { upload: file, content: await inspectFile(services, request.caller.partnershipId, file) })
-}
-
-function idOf (request: FastifyRequest): string {
-  return (request.params as { id: string }).id // the form's own params
 }

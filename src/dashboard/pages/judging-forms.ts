@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { findAction } from '../../features/actions/queries.ts'
 import { assessEvidence } from '../../features/evidence/commands.ts'
 import { findEvidence } from '../../features/evidence/queries.ts'
@@ -12,13 +12,12 @@ import { findMilestone } from '../../features/milestones/queries.ts'
 import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { done, formPage } from '../form.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { standingOfExtension, standingOfMilestone } from '../standings.ts'
 
 /** What a reviewer decides about a piece of evidence or an extension; and that a milestone is reached. */
 export async function judgingForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
-  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the forms' own params
 
   formPage(app, services, '/evidence/:id/assessment', {
     operation: 'assessEvidence',

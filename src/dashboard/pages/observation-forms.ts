@@ -13,7 +13,7 @@ import type { Work } from '../../features/work.ts'
 import { Id, params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { filters } from '../filters.ts'
-import { done, formPage } from '../form.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { standingOfObservation } from '../standings.ts'
 
 const labels = { value: 'Value', numerator: 'What was counted', denominator: 'Out of how many', note: 'Note (optional)' }
@@ -91,8 +91,7 @@ function isFraction ({ unit, denominator }: ShownMeasure): boolean {
 /** In the words of the form; what else there is to refuse, the command does. */
 async function refuseIncomplete ({ tx, by }: Work, request: FastifyRequest, { value, numerator, denominator }: ObservationInput): Promise<void> {
   if (value !== undefined) return
-  const { id } = request.params as { id: string } // the forms' own params
-  if (!isFraction(await findMeasure(tx, by, id))) throw fieldRefusal('rule-broken', 'value', 'Enter the value')
+  if (!isFraction(await findMeasure(tx, by, idOf(request)))) throw fieldRefusal('rule-broken', 'value', 'Enter the value')
   if (numerator === undefined) throw fieldRefusal('rule-broken', 'numerator', 'Enter what was counted')
   if (denominator === undefined) throw fieldRefusal('rule-broken', 'denominator', 'Enter out of how many')
 }

@@ -13,7 +13,8 @@ import { pageRequested } from '../../platform/http/list.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
-import { done, formPage } from '../form.ts'
+import { choicesOf, namedChoices, withNone } from '../choices.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { nextPage } from '../next-page.ts'
 import { pageSchema } from '../page.ts'
 import { words } from '../words.ts'
@@ -38,7 +39,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     return await reply.page('people', administered('people', request, {
       title: 'People', people: page.rows.map((row) => ({ ...presentPerson(row), agency: nameOf.get(row.agencyId) })), next: nextPage(reply, cursors, page),
       form: { values: { agencyId: request.query.agencyId?.[0], role: request.query.role?.[0], active: request.query.active === undefined ? '' : String(request.query.active) }, faults: [], faultOf: {}, labels },
-      agencies: choices(agencies, 'All agencies'), roles: [{ value: '', text: 'All roles' }, ...roleItems.map(({ value, text }) => ({ value, text }))]
+      agencies: withNone(namedChoices(agencies), 'All agencies'), roles: withNone(choicesOf(words.role), 'All roles')
     }))
   })
 
@@ -46,7 +47,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     operation: 'createPerson', fields: NewPerson, labels, view: 'person-form',
     load: async (request) => {
       permit(request)
-      return { page: administered('people', request, { title: 'Add a person', isNew: true, ...await choicesOf(services, request) }) }
+      return { page: administered('people', request, { title: 'Add a person', isNew: true, ...await offered(services, request) }) }
     },
     submit: async (work, input) => {
       await createPerson(work, input)
@@ -59,7 +60,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
-      const page = administered('people', request, { title: `Change ${person.name}`, person, ...await choicesOf(services, request, person) })
+      const page = administered('people', request, { title: `Change ${person.name}`, person, ...await offered(services, request, person) })
       return { page, values: { ...presentPerson(person), active: String(person.active) }, version: person.version }
     },
     submit: async (work, input, request) => {
@@ -73,7 +74,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
-      const { deputies: takers } = await choicesOf(services, request, person)
+      const { deputies: takers } = await offered(services, request, person)
       return { page: administered('people', request, { title: `Hand over the work of ${person.name}`, person, takers }), values: { toPersonId: person.deputyId }, version: person.version }
     },
     submit: async (work, { toPersonId }, request) => {
@@ -83,19 +84,10 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
   })
 }
 
-function idOf (request: FastifyRequest): string {
-  return (request.params as { id: string }).id // as the schema has it
-}
-
-async function choicesOf ({ database }: Services, { caller: { partnershipId } }: FastifyRequest, person?: PersonRow) {
+async function offered ({ database }: Services, { caller: { partnershipId } }: FastifyRequest, person?: PersonRow) {
   const [agencies, people] = await Promise.all([
     listAllAgencies(database.shared, partnershipId),
     listPeople(database.shared, partnershipId, { active: true, sort: { field: 'name', direction: 'asc' } }, { limit: 500, after: undefined })
   ])
-  return { agencies: choices(agencies, 'Choose'), deputies: choices(people.rows.filter(({ id }) => id !== person?.id), 'Nobody'), roles: roleItems }
-}
-
-function choices (named: ReadonlyArray<{ id: string, name: string }>, none: string) {
-  const sorted = named.toSorted((one, other) => one.name.localeCompare(other.name, 'en-GB'))
-  return [{ value: '', text: none }, ...sorted.map(({ id: value, name: text }) => ({ value, text }))]
+  return { agencies: withNone(namedChoices(agencies), 'Choose'), deputies: withNone(namedChoices(people.rows.filter(({ id }) => id !== person?.id)), 'Nobody'), roles: roleItems }
 }

@@ -13,8 +13,8 @@ import { RecommendationInput } from '../../features/recommendations/schemas.ts'
 import { permit, todayOf } from '../../features/work.ts'
 import { oneOf, params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { agencyChoices, choicesOf, currentAgencies, namesOf, withNone } from '../choices.ts'
-import { done, formPage } from '../form.ts'
+import { namedChoices, choicesOf, currentAgencies, namesOf, withNone } from '../choices.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { standingOfRecommendation } from '../standings.ts'
 import { words } from '../words.ts'
 
@@ -27,7 +27,6 @@ const Response = Type.Object({
 /** What the partnership does about a recommendation: it answers, and plans, from a playbook or action by action. */
 export async function recommendationForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
-  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the forms' own params
   const home = (request: FastifyRequest) => `/recommendations/${idOf(request)}`
 
   async function load (request: FastifyRequest, title: string) {
@@ -75,7 +74,7 @@ export async function recommendationForms (app: FastifyInstance, { services }: {
         page: {
           ...page, playbooks, applied,
           appliedFrom: playbooks.find(({ key }) => key === applied?.playbookKey)?.title,
-          owners: withNone(agencyChoices(agencies), 'As the playbook says: each to the agency of its kind')
+          owners: withNone(namedChoices(agencies), 'As the playbook says: each to the agency of its kind')
         },
         values: { startOn: todayOf(services, request), key: playbooks.find(({ recommendationText }) => sameWords(recommendationText, recommendation.text))?.key }
       }
@@ -97,7 +96,7 @@ export async function recommendationForms (app: FastifyInstance, { services }: {
     },
     load: async (request) => {
       const { agencies, page } = await load(request, 'Add an action')
-      const choices = agencyChoices(agencies)
+      const choices = namedChoices(agencies)
       return { page: { ...page, owners: withNone(choices, 'Choose an agency'), supporters: choices, priorities: choicesOf(words.priority) }, values: { priority: 'medium' } }
     },
     submit: async (work, input, request) => {

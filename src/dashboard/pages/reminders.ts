@@ -17,6 +17,7 @@ import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { readFields } from '../fields.ts'
 import { addressOf } from '../filters.ts'
+import { choicesOf, filterChoices } from '../choices.ts'
 import { done, faultsOf, formPage, formState } from '../form.ts'
 import type { FormState } from '../form.ts'
 import { nextPage } from '../next-page.ts'
@@ -44,7 +45,7 @@ export async function reminderPages (app: FastifyInstance, { services }: { servi
     return await reply.page('reminders', administered('reminders', request, {
       title: 'Reminders', policy, steps: policy.steps.map((step) => ({ when: stepInWords(step), to: rungWords[step.to] })), reminders: sent, failed, mayChange, query,
       next: nextPage(reply, cursors, page), isFirst: query.cursor === undefined, timeZone: request.timeZone,
-      states: [{ value: '', text: 'All' }, ...Object.entries(reminderStateWords).map(([value, text]) => ({ value, text, selected: query.state?.[0] === value }))]
+      states: filterChoices(choicesOf(reminderStateWords), 'All', query.state)
     }))
   })
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { createRecommendation } from '../../features/recommendations/commands.ts'
 import { RecommendationInput } from '../../features/recommendations/schemas.ts'
 import { createReview } from '../../features/reviews/commands.ts'
@@ -8,14 +8,13 @@ import { ReviewInput } from '../../features/reviews/schemas.ts'
 import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { agencyChoices, choicesOf, currentAgencies, withNone } from '../choices.ts'
-import { done, formPage } from '../form.ts'
+import { namedChoices, choicesOf, currentAgencies, withNone } from '../choices.ts'
+import { done, formPage, idOf } from '../form.ts'
 import { words } from '../words.ts'
 
 /** A coordinator enters a review, and what it recommends. */
 export async function reviewForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
-  const idOf = (request: FastifyRequest) => (request.params as { id: string }).id // the form's own params
 
   formPage(app, services, '/reviews/new', {
     operation: 'createReview',
@@ -49,7 +48,7 @@ export async function reviewForms (app: FastifyInstance, { services }: { service
       ])
       permit(request)
       return {
-        page: { title: 'Add a recommendation', section: 'reviews', review, scopes: choicesOf(words.scope), leads: withNone(agencyChoices(agencies), 'None yet') },
+        page: { title: 'Add a recommendation', section: 'reviews', review, scopes: choicesOf(words.scope), leads: withNone(namedChoices(agencies), 'None yet') },
         values: { scope: 'local' }
       }
     },

@@ -13,6 +13,7 @@ import { permit, todayOf } from '../../features/work.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { choicesOf, filterChoices } from '../choices.ts'
 import { addressOf } from '../filters.ts'
 import { pageSchema } from '../page.ts'
 import { words } from '../words.ts'
@@ -37,7 +38,7 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     const { data: reviews, nextCursor } = listBody(request, reply, cursors, page, (row) => ({ ...presentReview(row), figures: groups.find(({ key }) => key.id === row.id) }))
     const next = nextCursor === null ? undefined : addressOf('/reviews', { ...query, cursor: nextCursor })
     const filtersSet = filters.some((name) => query[name] !== undefined)
-    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', mayAdd: may(caller, 'createReview'), reviews, next, query, choices: choicesOf(query), filtersSet })
+    return await reply.page('reviews', { title: 'Reviews', section: 'reviews', mayAdd: may(caller, 'createReview'), reviews, next, query, choices: offered(query), filtersSet })
   })
 
   app.get('/reviews/:id', { schema: pageSchema('getReview', { params: params('id') }) }, async (request, reply) => {
@@ -59,12 +60,10 @@ const filters = ['kind', 'status', 'restricted'] as const
 const sorts = [{ value: 'createdAt', text: 'First entered' }, { value: '-createdAt', text: 'Last entered' }, { value: 'reference', text: 'Reference' }, { value: 'title', text: 'Title' }]
 
 /** What can be chosen in the filter, with what is chosen. */
-function choicesOf ({ kind, status, sort }: Static<typeof ReviewQuery>) {
-  const list = (all: Readonly<Record<string, string>>, any: string, chosen: readonly string[] = []) =>
-    [{ value: '', text: any, selected: false }, ...Object.entries(all).map(([value, text]) => ({ value, text, selected: chosen.includes(value) }))]
+function offered ({ kind, status, sort }: Static<typeof ReviewQuery>) {
   return {
-    kind: list(words.reviewKind, 'Any kind', kind),
-    status: list(words.reviewStatus, 'Any status', status),
+    kind: filterChoices(choicesOf(words.reviewKind), 'Any kind', kind),
+    status: filterChoices(choicesOf(words.reviewStatus), 'Any status', status),
     sort: sorts.map((each) => ({ ...each, selected: each.value === (sort ?? 'createdAt') }))
   }
 }

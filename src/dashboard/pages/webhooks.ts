@@ -16,7 +16,8 @@ import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { readFields } from '../fields.ts'
-import { done, draftFor, faultsOf, formPage, formState } from '../form.ts'
+import { choicesOf, filterChoices } from '../choices.ts'
+import { done, draftFor, faultsOf, formPage, formState, idOf } from '../form.ts'
 import { answerOnce } from '../issuing.ts'
 import { nextPage } from '../next-page.ts'
 import { pageSchema } from '../page.ts'
@@ -68,7 +69,7 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
     const page = await listDeliveries(database, key, { ...query, sort: sortRequested(query.sort ?? '-createdAt', ['createdAt'], 'createdAt') }, pageRequested(request, cursors))
     return await reply.page('webhook', administered('webhooks', request, {
       title: hostOf(endpoint), endpoint: shown(endpoint), deliveries: page.rows.map(told), next: nextPage(reply, cursors, page), isFirst: query.cursor === undefined, query, timeZone: request.timeZone,
-      states: [{ value: '', text: 'All' }, ...Object.entries(deliveryStateWords).map(([value, text]) => ({ value, text, selected: query.state?.[0] === value }))]
+      states: filterChoices(choicesOf(deliveryStateWords), 'All', query.state)
     }))
   })
 
@@ -122,8 +123,8 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
   }
 }
 
-function keyOf ({ caller: { partnershipId }, params }: FastifyRequest) {
-  return { partnershipId, endpointId: (params as { id: string }).id } // as the schema has it
+function keyOf (request: FastifyRequest) {
+  return { partnershipId: request.caller.partnershipId, endpointId: idOf(request) }
 }
 
 function hostOf ({ url }: EndpointRow): string {
