@@ -14,12 +14,24 @@ export async function sealEvents (db: Queryable, partnershipId: string): Promise
 
 /** Who has events that could be sealed now: a few probes of an index for each partnership. */
 export async function partnershipsToSeal (db: Queryable): Promise<string[]> {
-  const waiting = await db.rows<{ id: string }>(sql`select ${partnerships.id} as id from ${partnerships}
-    left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
-      join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
-      where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as last on true
-    where (select ${events.id} from ${events} where ${events.partnershipId} = ${partnerships.id} and ${events.writtenBy} < pg_snapshot_xmin(pg_current_snapshot())
-      and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000'))
+  const waiting = await db.rows<{ id: string }>(sql`select ${partnerships.id} as id from ${partnerships} ${lastSealed}
+    where (select ${events.id} from ${events} where ${isWaiting} and ${events.writtenBy} < pg_snapshot_xmin(pg_current_snapshot())
       order by ${events.writtenBy}, ${events.id} limit 1) is not null`)
   return waiting.map(({ id }) => id)
 }
+
+/** Seconds that the oldest event has waited for its seal; 0 when none waits. Also those count that cannot be sealed yet, since a transaction is still open. */
+export async function findSealLag (db: Queryable): Promise<number> {
+  const [row] = await db.rows<{ seconds: number }>(sql`select coalesce(max(extract(epoch from clock_timestamp() - waiting.occurred_at)), 0)::float8 as seconds
+    from ${partnerships} ${lastSealed}
+    join lateral (select ${events.occurredAt} as occurred_at from ${events} where ${isWaiting} order by ${events.writtenBy}, ${events.id} limit 1) as waiting on true`)
+  return Math.max(0, row?.seconds ?? 0) // two clocks may differ by a little
+}
+
+const lastSealed = sql`left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
+  join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
+  where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as last on true`
+
+/** Written behind the last that is sealed, in the order of sealing. */
+const isWaiting = sql`${events.partnershipId} = ${partnerships.id}
+  and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000'))`

@@ -1,5 +1,6 @@
 import type { Services } from '../../services.ts'
-import { countDeliveries, countFailingEndpoints, countJobs, countLateMessages, countMessages, findSealLag } from './queries.ts'
+import { findSealLag } from '../events/sealing.ts'
+import { countDeliveries, countFailingEndpoints, countJobs, countLateMessages, countMessages } from './queries.ts'
 import type { Counted } from './queries.ts'
 
 const minute = 60_000

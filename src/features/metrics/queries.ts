@@ -1,6 +1,5 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { events, eventSeals } from '../events/tables.ts'
 import { partnerships } from '../partnerships/tables.ts'
 import { reminderMessages } from '../reminders/tables.ts'
 import { webhookDeliveries, webhookEndpoints } from '../webhooks/tables.ts'
@@ -12,18 +11,6 @@ export async function countJobs (db: Queryable): Promise<ReadonlyArray<Counted &
   return await db.rows(sql`select task_identifier as task,
       case when attempts >= max_attempts and locked_at is null then 'given_up' when locked_at is not null then 'running' when run_at > now() then 'scheduled' else 'waiting' end as state, count(*) as count
     from graphile_worker.jobs group by 1, 2`)
-}
-
-/** Seconds that the oldest event has waited for its seal; 0 when none waits. */
-export async function findSealLag (db: Queryable): Promise<number> {
-  const [row] = await db.rows<{ seconds: number }>(sql`select coalesce(max(extract(epoch from clock_timestamp() - waiting.occurred_at)), 0)::float8 as seconds from ${partnerships}
-    left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
-      join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
-      where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as last on true
-    join lateral (select ${events.occurredAt} as occurred_at from ${events} where ${events.partnershipId} = ${partnerships.id}
-      and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000'))
-      order by ${events.writtenBy}, ${events.id} limit 1) as waiting on true`)
-  return Math.max(0, row?.seconds ?? 0)
 }
 
 /** The digests of the last day by what became of them. */
