@@ -9,6 +9,7 @@ import { systemClock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import type { Database } from '../platform/database/database.ts'
 import { isMigrated } from '../platform/database/migrate.ts'
+import { refuseMixedSessions } from '../platform/database/pooler.ts'
 import { CommandError } from './command.ts'
 import type { Option } from './command.ts'
 import { reachDatabase } from './reach-database.ts'
@@ -48,6 +49,7 @@ async function withOpen<Result> (config: Config, open: (reached: ReachedDatabase
   const reached = await reachDatabase(config)
   const database = open(reached)
   try {
+    await refuseMixedSessions(database.pool)
     if (!await isUpToDate(database)) throw new CommandError('The schema of the database is not that of this version: npm run cli -- migrate brings it up to date.')
     return await job(database)
   } finally {

@@ -22,22 +22,28 @@ export async function refuseMixedSessions (pool: Pool): Promise<void> {
  * connection holds a transaction, the first is asked twice who answers.
  */
 async function mixesSessions (pool: Pool): Promise<boolean> {
-  const [first, second] = await Promise.all([pool.connect(), pool.connect()])
-  try {
+  return await borrowing(pool, async (first) => {
     if (await answering(first) === idOf(first)) return false // PostgreSQL itself greeted us
-    for (let tries = 0; tries < mostTries; tries++) {
-      const before = await answering(first)
-      await second.query('begin')
-      await second.query('select 1')
-      const now = await answering(first)
-      await second.query('rollback')
-      if (now !== before) return true
-    }
-    return false
-  } finally {
-    first.release()
-    second.release()
+    return await borrowing(pool, async (second) => await isAnsweredByAnother(first, second))
+  })
+}
+
+/** A connection is not given back: whatever went wrong in between, nobody else begins in the middle of it. */
+async function borrowing<Result> (pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  return await work(client).finally(() => { client.release(true) })
+}
+
+async function isAnsweredByAnother (first: PoolClient, second: PoolClient): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const before = await answering(first)
+    await second.query('begin')
+    await second.query('select 1')
+    const now = await answering(first)
+    await second.query('rollback')
+    if (now !== before) return true
   }
+  return false
 }
 
 async function answering (client: PoolClient): Promise<number> {
