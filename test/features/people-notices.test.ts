@@ -26,7 +26,7 @@ t.test('another address is told to the old one and to the agency’s senior lead
   const messages = await told()
 
   t.same(messages.map(({ to }) => to), ['contributor@test.example', 'director@csc.example'])
-  t.match(messages[0]?.text, /changed your account in Follow-through at 2026-03-02T09:00:00\.000Z: e-mail address/)
+  t.match(messages[0]?.text, /changed your account in Follow-through on 2 March 2026: e-mail address/)
   t.match(messages[1]?.text, /changed the account of A contributor/)
   t.notMatch(messages.map(({ raw }) => raw).join(), 'somebody@else.example')
 })

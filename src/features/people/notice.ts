@@ -1,3 +1,5 @@
+import { localDateAt } from '../../domain/local-date.ts'
+import { dayInWords } from '../../platform/mail/day-in-words.ts'
 import { escaped } from '../../platform/mail/html.ts'
 import type { Message } from '../../platform/mail/mailer.ts'
 import type { Payloads } from '../../platform/jobs/task-list.ts'
@@ -5,6 +7,7 @@ import type { Logger } from '../../platform/log.ts'
 import type { Services } from '../../services.ts'
 import { findAgency } from '../agencies/queries.ts'
 import { findPartnership } from '../partnerships/queries.ts'
+import type { PartnershipRow } from '../partnerships/queries.ts'
 import { findPerson } from './queries.ts'
 import type { PersonRow } from './queries.ts'
 
@@ -18,21 +21,22 @@ export async function sendPersonNotice ({ database, mailer }: Pick<Services, 'da
   ])
   const to = address ?? agency?.escalationEmail ?? null
   if (to === null) return // the agency has nobody to be told
-  const delivered = await mailer.send(messageOf(notice, person, partnership.name, to))
+  const delivered = await mailer.send(messageOf(notice, person, partnership, to))
   if (delivered.outcome === 'try_again') throw new Error(delivered.reason)
   if (delivered.outcome === 'refused') log.warn({ partnershipId, personId, agencyId, reason: delivered.reason }, 'somebody could not be told that a person was changed')
 }
 
 const fieldNames = { email: 'e-mail address', role: 'role', agencyId: 'agency' } as const satisfies Record<Notice['changed'][number], string>
 
-function messageOf ({ noticeId, changed, at, agencyId }: Notice, { name, role }: PersonRow, partnership: string, to: string): Message {
+function messageOf ({ noticeId, changed, at, agencyId }: Notice, { name, role }: PersonRow, partnership: PartnershipRow, to: string): Message {
   const [whose, subject] = agencyId === null
     ? ['your account', 'Your account in Follow-through']
     : [`the account of ${name}`, 'An account of your agency in Follow-through']
+  const day = dayInWords(localDateAt(at, partnership.timeZone))
   const text = [
     changed.length === 0
-      ? `A coordinator of ${partnership} made ${whose} in Follow-through at ${at}.`
-      : `A coordinator of ${partnership} changed ${whose} in Follow-through at ${at}: ${changed.map((field) => fieldNames[field]).join(', ')}. Keys and sessions that it had have ended.`,
+      ? `A coordinator of ${partnership.name} made ${whose} in Follow-through on ${day}.`
+      : `A coordinator of ${partnership.name} changed ${whose} in Follow-through on ${day}: ${changed.map((field) => fieldNames[field]).join(', ')}. Keys and sessions that it had have ended.`,
     ...(role === 'reviewer' ? ['It is a reviewer’s account: it may judge evidence, sign actions off, decide about more time and rate impact.'] : []),
     'If you did not expect this, tell the coordinators at once, by another way than an answer to this message.'
   ]

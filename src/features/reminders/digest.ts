@@ -1,6 +1,7 @@
 import { daysBetween } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import type { ReminderSubject, Rung } from '../../domain/reminder.ts'
+import { dayInWords } from '../../platform/mail/day-in-words.ts'
 
 /** One thing that a digest tells of. Of the thing itself it knows no more than this: no title, no review. */
 export interface DigestFacts {
@@ -68,8 +69,8 @@ function numbersOf (reference: string | null): Numbers {
 /** How a due date stands to today. */
 export function whenOf (dueOn: LocalDate, today: LocalDate): string {
   const days = daysBetween(dueOn, today)
-  if (days > 0) return `${countOf(days, 'day')} overdue: it was due on ${inWords(dueOn)}`
-  return days === 0 ? `Due today, ${inWords(dueOn)}` : `Due on ${inWords(dueOn)}, in ${countOf(-days, 'day')}`
+  if (days > 0) return `${countOf(days, 'day')} overdue: it was due on ${dayInWords(dueOn)}`
+  return days === 0 ? `Due today, ${dayInWords(dueOn)}` : `Due on ${dayInWords(dueOn)}, in ${countOf(-days, 'day')}`
 }
 
 function entryOf (facts: DigestFacts, link: string, today: LocalDate): DigestEntry {
@@ -126,10 +127,4 @@ function nounOf (facts: readonly DigestFacts[]): string {
 
 function countOf (count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-
-export function inWords (day: LocalDate): string {
-  return days.format(new Date(`${day}T00:00:00Z`))
 }
