@@ -28,6 +28,11 @@ export function checkAnswer (t: Test, method: string, path: string, reply: Reply
   if (!validate(reply.body)) t.fail(`the ${reply.status} body of ${found.id} is not as documented`, { errors: validate.errors, body: reply.body })
 }
 
+/** Tells whether something fits a schema of openapi.yaml. */
+export function validatorOf (schema: object): ValidateFunction {
+  return (contract ??= readContract()).validatorOf(schema)
+}
+
 function readContract (): Contract {
   const document = JSON.parse(readFileSync(documentFile, 'utf8')) as { paths: Record<string, Record<string, Operation & { operationId: string }>>, components: object }
   const ajv = new Ajv2020({ strict: false, allErrors: false })
