@@ -54,6 +54,6 @@ export async function findPacks (db: Queryable, partnershipId: string): Promise<
     where ${boardPacks.partnershipId} = ${partnershipId} and not (${isOfHeldReview}) order by ${boardPacks.frozenAt}`)
 }
 
-// A pack with restricted reviews does not say which: any hold keeps it.
+// A pack names only the reviews that were open to all: one with restricted reviews may be of any that is held.
 const isOfHeldReview: SQL = sql`exists (select from ${reviews} where ${reviews.partnershipId} = ${boardPacks.partnershipId} and ${reviews.legalHold}
   and (${boardPacks.includesRestricted} or ${reviews.id} = any(${boardPacks.reviewIds})))`
