@@ -35,7 +35,6 @@ import { measureRoutes } from './features/measures/routes.ts'
 import * as measureSchemas from './features/measures/schemas.ts'
 import * as meSchemas from './features/me/schemas.ts'
 import { meRoutes } from './features/me/routes.ts'
-import { metricsRoutes } from './features/metrics/routes.ts'
 import { milestoneRoutes } from './features/milestones/routes.ts'
 import * as milestoneSchemas from './features/milestones/schemas.ts'
 import * as partnershipSchemas from './features/partnerships/schemas.ts'
@@ -79,7 +78,6 @@ import { healthRoutes } from './platform/http/health.ts'
 import { keepMethodTable } from './platform/http/method-table.ts'
 import { describeApi } from './platform/http/openapi.ts'
 import { problemRoutes } from './platform/http/problem-pages.ts'
-import { measureRequests } from './platform/metrics.ts'
 import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platform/http/problems.ts'
 import { Problem } from './platform/http/schemas.ts'
 import { limitHandling } from './platform/http/deadline.ts'
@@ -119,15 +117,15 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   validateStrictly(app)
   tagAnswers(app)
   logRequests(app)
-  measureRequests(app, services.metrics)
   secureAnswers(app)
   leaveConnections(app)
   limitHandling(app, handlingMs)
   await describeApi(app, services.config)
   for (const schema of components) app.addSchema(schema)
 
+  // What counts costs each start and each request a little: it is loaded only where somebody may ask for it.
+  if (services.config.metricsToken !== undefined) (await import('./features/metrics/routes.ts')).metricsRoutes(app, services, services.config.metricsToken)
   await app.register(healthRoutes, { services })
-  await app.register(metricsRoutes, { services })
   await app.register(problemRoutes)
   await app.register(apiDocs)
   await app.register(calendarAddressRoutes, { services })

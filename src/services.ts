@@ -13,7 +13,6 @@ import { openFileStore } from './platform/files/store.ts'
 import type { FileStore } from './platform/files/store.ts'
 import { Cursors } from './platform/http/cursor.ts'
 import { Places } from './platform/http/places.ts'
-import { Metrics } from './platform/metrics.ts'
 import { SecretBox } from './platform/secret-box.ts'
 import { Provider } from './platform/openid/provider.ts'
 import { openMailer } from './platform/mail/mailer.ts'
@@ -41,7 +40,6 @@ export interface Services {
   readonly providers: readonly Provider[]
   readonly reports: KeptReports
   readonly accesses: Accesses
-  readonly metrics: Metrics
   /** How late the event loop may be, in milliseconds, before requests are refused. */
   readonly mostDelayMs: number
   /** False while starting and from the stop signal on: no new requests should come. */
@@ -87,7 +85,6 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     sessions: new SessionDoor(database, clock),
     reports: new KeptReports({ config, clock, database }),
     accesses,
-    metrics: new Metrics(database.pool),
     mostDelayMs,
     isReady: () => ready,
     setReady: (state) => { ready = state === 'ready' },

@@ -1,3 +1,4 @@
+import type { Metrics } from '../../platform/metrics.ts'
 import type { Services } from '../../services.ts'
 import { findSealLag } from '../events/sealing.ts'
 import { countDeliveries, countFailingEndpoints, countJobs, countLateMessages, countMessages } from './queries.ts'
@@ -9,7 +10,7 @@ const messagesOfMs = 24 * 60 * minute
 const deliveriesOfMs = 60 * minute
 
 /** What waits in the database, as figures; looked up when they are asked for. */
-export function backlogGauges ({ database, metrics, clock }: Pick<Services, 'database' | 'metrics' | 'clock'>): { refresh: () => Promise<void> } {
+export function backlogGauges ({ database, clock, metrics }: Pick<Services, 'database' | 'clock'> & { metrics: Metrics }): { refresh: () => Promise<void> } {
   const isUp = metrics.gauge('database_up', '1 when the database answered this look, 0 when it did not: then what it would tell is missing.')
   const jobs = metrics.gauge('jobs', 'Jobs in the queue by kind and state.', ['task', 'state'])
   const sealLag = metrics.gauge('seal_lag_seconds', 'How long the oldest event has waited for its place in the sequence.')
