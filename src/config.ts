@@ -6,6 +6,7 @@ import { Type } from '@sinclair/typebox'
 import type { Static, TLiteral, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { ProviderSettings } from './platform/openid/provider.ts'
+import { OperatorFault } from './platform/operator-fault.ts'
 
 // Plain http only to this machine itself: for trying it out.
 const issuerForm = '^(https://[^\\s?#]+|http://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/[^\\s?#]*)?)$'
@@ -86,7 +87,7 @@ export interface Config {
 }
 
 /** All that is wrong with the configuration, in one list. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorFault {
   constructor (faults: readonly string[]) {
     super(`The configuration is not right:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
     this.name = 'ConfigError'

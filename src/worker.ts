@@ -6,12 +6,13 @@ import type { Upkeep } from './features/evidence/upkeep.ts'
 import { startJobs } from './jobs.ts'
 import type { Database } from './platform/database/database.ts'
 import { isMigrated } from './platform/database/migrate.ts'
-import { MixedSessions, refuseMixedSessions } from './platform/database/pooler.ts'
+import { refuseMixedSessions } from './platform/database/pooler.ts'
 import { runningRoleOf } from './platform/database/running-role.ts'
 import { exitDeadlineMs } from './platform/http/limits.ts'
 import type { JobWorker } from './platform/jobs/worker.ts'
 import { makeLogger } from './platform/log.ts'
 import type { Logger } from './platform/log.ts'
+import { OperatorFault } from './platform/operator-fault.ts'
 import type { DatabaseAddresses } from './platform/postgres/embedded.ts'
 import { findRunningPostgres } from './platform/postgres/embedded.ts'
 import { onStopSignal } from './platform/stop-signals.ts'
@@ -78,6 +79,6 @@ async function stop (exitCode: number): Promise<void> {
 
 /** One line for the person at the terminal. */
 function plainly (error: unknown): string {
-  if (error instanceof ConfigError || error instanceof MixedSessions) return error.message
+  if (error instanceof OperatorFault) return error.message
   return error instanceof Error ? error.stack ?? error.message : String(error)
 }

@@ -21,7 +21,7 @@ const queries = /^src\/features\/.*\bqueries\.ts$/
 const commands = /^src\/features\/.*\bcommands\.ts$/
 const schemas = /^src\/features\/.*\bschemas\.ts$/
 const routes = /^src\/features\/.*\broutes\.ts$/
-const entries = /^src\/(app|server|worker|cli|first-use)\.ts$|^src\/(cli|example)\//
+const entries = /^src\/(app|server|serving|worker|cli|first-use)\.ts$|^src\/(cli|example)\//
 
 const borders: readonly Border[] = [
   { of: /^src\/(?!platform\/database\/drizzle\.ts)/, neverAtRunTime: [drizzlesOwnDoor] }, // docs/decisions/0011

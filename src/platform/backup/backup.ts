@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Client } from 'pg'
+import { OperatorFault } from '../operator-fault.ts'
 import { clusterName, copyCluster } from './cluster-copy.ts'
 import { copyFile, forEach, listFiles } from './copying.ts'
 import type { CopiedFile } from './copying.ts'
@@ -17,7 +18,7 @@ export interface Manifest {
 
 export const manifestName = 'manifest.json'
 
-export class BackupError extends Error {}
+export class BackupError extends OperatorFault {}
 
 export interface BackingUp {
   readonly dataDir: string

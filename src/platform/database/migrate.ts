@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { Database } from './database.ts'
 import { sqlState } from './errors.ts'
 import { migrateJobs } from '../jobs/migrations.ts'
+import { OperatorFault } from '../operator-fault.ts'
 import { grantTo } from './grants.ts'
 import { wallOff } from './row-security.ts'
 
@@ -19,8 +20,8 @@ export interface Migrating {
   readonly runningRole: string
 }
 
-/** Why the schema cannot be brought up to date, in words for whoever runs the service. */
-export class MigrationFault extends Error {
+/** Why the schema cannot be brought up to date. */
+export class MigrationFault extends OperatorFault {
   override readonly name = 'MigrationFault'
 }
 

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
+import { OperatorFault } from '../operator-fault.ts'
 
 const mostTries = 5
 
-/** In words for whoever runs the service. */
-export class MixedSessions extends Error {
+export class MixedSessions extends OperatorFault {
   override readonly name = 'MixedSessions'
 
   constructor () {

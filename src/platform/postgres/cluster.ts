@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly dataDir: string
   readonly log: LogLine
   readonly settings?: Settings
+  /** Told whenever a program of PostgreSQL has begun and is waited for: the moment to do something else. */
+  readonly atWork?: (() => void) | undefined
 }
 
 /** A running database server that someone must answer for: who opens it without the service's lock sees to it himself that nobody else does. */
@@ -62,15 +64,15 @@ async function prepare (options: ClusterOptions): Promise<{ wanted: Launch, secr
   const dataDir = openFolder(options.dataDir)
   const cluster = clusterFolder(dataDir)
   const isNew = !existsSync(cluster)
-  const settings = options.settings ?? {}
+  const { settings = {}, atWork = () => {} } = options
   const binaries = await findBinaries()
   const account = chooseAccount(cluster, dataDir)
   admit(account, dataDir)
   const runAs = runnerFor(account, binaries.postgres, dataDir)
   const secrets = openSecrets(dataDir, !isNew)
-  if (isNew) await createCluster({ dataDir, cluster, binaries, account, runAs, superuserPassword: secrets.superuserPassword, durable: settings['fsync'] !== 'off' })
+  if (isNew) await createCluster({ dataDir, cluster, binaries, account, runAs, superuserPassword: secrets.superuserPassword, durable: settings['fsync'] !== 'off', atWork })
   const superUrl = (port: number): string => addressOf(roles.superuser, secrets.superuserPassword, port, 'postgres')
-  return { wanted: { dataDir, cluster, postgres: binaries.postgres, runAs, settings, superUrl }, secrets }
+  return { wanted: { dataDir, cluster, postgres: binaries.postgres, runAs, settings, superUrl, atWork }, secrets }
 }
 
 // A private folder of root's becomes passable, not readable, for PostgreSQL's account alone.

@@ -17,6 +17,7 @@ export interface NewCluster {
   readonly runAs: RunAs
   readonly superuserPassword: string
   readonly durable: boolean
+  readonly atWork: () => void
 }
 
 /** Makes the database's folder beside its place and moves it there when it is whole: a crash in the middle leaves nothing half made. */
@@ -58,9 +59,10 @@ async function initialise (wanted: NewCluster, workshop: string): Promise<void> 
   })
 }
 
-async function initdb ({ binaries, runAs }: NewCluster, args: readonly string[]): Promise<void> {
+async function initdb ({ binaries, runAs, atWork }: NewCluster, args: readonly string[]): Promise<void> {
   const command = runAs(binaries.initdb, args)
   const child = spawn(command.program, command.args, { ...command.account, cwd: '/', env: programEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] })
+  atWork()
   const ended = new Promise<number | string | null>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => { resolve(code ?? signal) })

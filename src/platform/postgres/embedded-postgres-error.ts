@@ -1,5 +1,7 @@
-/** The embedded PostgreSQL cannot be had; the message is one line for the person at the terminal. */
-export class EmbeddedPostgresError extends Error {
+import { OperatorFault } from '../operator-fault.ts'
+
+/** Why the embedded PostgreSQL cannot be had. */
+export class EmbeddedPostgresError extends OperatorFault {
   constructor (message: string, cause?: unknown) {
     super(message, { cause })
     this.name = 'EmbeddedPostgresError'

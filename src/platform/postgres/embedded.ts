@@ -12,8 +12,6 @@ import { findPostmaster } from './postmaster.ts'
 import { addressOf, databaseName, readSecrets, roles } from './secrets.ts'
 import type { Secrets } from './secrets.ts'
 
-export { EmbeddedPostgresError } from './embedded-postgres-error.ts'
-
 export interface DatabaseAddresses {
   /** For the running service: a role that owns nothing. */
   readonly url: string

@@ -21,6 +21,7 @@ export interface Launch {
   readonly runAs: RunAs
   readonly settings: Settings
   readonly superUrl: (port: number) => string
+  readonly atWork: () => void
 }
 
 export interface Launched {
@@ -74,6 +75,7 @@ function spawnServer (wanted: Launch, port: number, log: number): ChildProcess {
     ...command.account, cwd: '/', env: programEnvironment(), detached: true, stdio: ['ignore', log, log]
   })
   child.unref()
+  wanted.atWork()
   return child
 }
 
