@@ -34,8 +34,8 @@ export interface Form<Fields extends TObject, Loaded extends FormPage> {
   readonly load: (request: FastifyRequest) => Promise<Loaded>
   /** Makes one field of several, or several of one, before they are read. */
   readonly prepare?: (typed: Record<string, unknown>) => Record<string, unknown>
-  /** What a refusal of the rules says to who filled in the form, where its own words are for programs. */
-  readonly says?: { readonly [Code in RefusalCode]?: string }
+  /** What a refusal of the rules says to who filled in the form, where its own words are for programs; field by field, where it may be of several. */
+  readonly says?: { readonly [Code in RefusalCode]?: string | Readonly<Record<string, string>> }
   /** Reads what was typed where the form has a file, whose parts are read as they come. */
   readonly readTyped?: (request: FastifyRequest) => Promise<Record<string, unknown>>
   /** Carries it out, by a command of a feature; gives the address of the page to go to. */
@@ -151,14 +151,18 @@ export function faultsOf (error: unknown, labels: Readonly<Record<string, string
   if (error.code === 'stale-version') return [{ field: 'changed', text: 'Somebody else has changed this since you opened the page. Look at what has changed, then send it again if it still holds' }]
   const errors = error.facts['errors'] as ReadonlyArray<{ pointer: string, detail: string }> | undefined // as field-refusal.ts makes them
   const said = says[error.code]
-  if (errors === undefined || errors.length === 0) return [{ field: '', text: said ?? error.message }]
-  return errors.map(({ pointer, detail }) => faultAt(pointer, said ?? detail, error.code, labels))
+  if (errors === undefined || errors.length === 0) return [{ field: '', text: typeof said === 'string' ? said : error.message }]
+  return errors.map(({ pointer, detail }) => faultAt(pointer, (typeof said === 'object' ? said[fieldAt(pointer)] : said) ?? detail, error.code, labels))
 }
 
 function faultAt (pointer: string, detail: string, code: string, labels: Readonly<Record<string, string>>): Fault {
   if (pointer === '/headers/privacy-override') return { field: '_reason', text: `The reason ${detail}` }
-  const field = pointer.replace(/^\/params\//, '/').split('/')[1] ?? ''
+  const field = fieldAt(pointer)
   return { field, text: code === 'personal-data-suspected' ? `${labels[field] ?? 'The text'} ${detail}. Remove it, or say why it is none` : detail }
+}
+
+function fieldAt (pointer: string): string {
+  return pointer.replace(/^\/params\//, '/').split('/')[1] ?? ''
 }
 
 function reasonIn (error: unknown, { _reason: reason }: Record<string, unknown>): string | undefined {

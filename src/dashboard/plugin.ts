@@ -22,6 +22,7 @@ import { actionsPage } from './pages/actions.ts'
 import { evidenceContent } from './pages/evidence-content.ts'
 import { evidenceForm } from './pages/evidence-form.ts'
 import { judgingForms } from './pages/judging-forms.ts'
+import { milestoneForms } from './pages/milestone-forms.ts'
 import { myWorkPage } from './pages/my-work.ts'
 import { observationForms } from './pages/observation-forms.ts'
 import { overviewPage } from './pages/overview.ts'
@@ -77,6 +78,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(actionPage, { services })
     await signedIn.register(actionForms, { services })
     await signedIn.register(actionChangeForms, { services })
+    await signedIn.register(milestoneForms, { services })
     await signedIn.register(evidenceForm, { services })
     await signedIn.register(evidenceContent, { services })
     await signedIn.register(judgingForms, { services })

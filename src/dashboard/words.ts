@@ -95,7 +95,7 @@ export const words = {
     moved_start: 'Work on the action has started.', moved_pause: 'The action is paused.', moved_resume: 'Work on the action goes on.', moved_submit: 'The action is handed in for sign-off.', moved_withdraw_submission: 'The submission is taken back.',
     moved_sign_off: 'The action is signed off.', moved_return: 'The action is returned to its owner.', moved_close: 'The action is closed.', moved_reopen_closed: 'The action is open again.', moved_reopen_completed: 'The action is open again.',
     update_added: 'Your report is added.', comment_added: 'Your comment is added.', extension_requested: 'The extension is asked for.', extension_decided: 'The decision is recorded.', impact_rated: 'The finding is recorded.',
-    evidence_added: 'The evidence is added.', evidence_judged: 'The judgement is recorded.', milestone_reached: 'The milestone is reached.',
+    evidence_added: 'The evidence is added.', evidence_judged: 'The judgement is recorded.', milestone_reached: 'The milestone is reached.', milestone_added: 'The milestone is added.', milestone_changed: 'The milestone is changed.',
     agency_added: 'The agency has been added.', agency_changed: 'The agency has been changed.',
     person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.',
     work_handed_over: 'The open work has been handed over.',

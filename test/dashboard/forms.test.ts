@@ -1,23 +1,16 @@
 import t from 'tap'
-import type { Test } from 'tap'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction, buildMeasure, buildRecommendation } from '../support/build.ts'
 import { form } from '../support/evidence.ts'
-import { dayFields, visitor } from '../support/pages.ts'
+import { dayFields, sent, visitor } from '../support/pages.ts'
 
 const app = await testApp(t)
 const browser = await testBrowser(t, app)
 const coordinator = await visitor(app, 'coordinator')
 const contributor = await visitor(app, 'contributor')
 const { agencies, send } = app
-
-function sent (t: Test, { status, location, text }: { status: number, location: string | null, text: string }, to: RegExp): string {
-  t.equal(status, 303, text.slice(0, 300))
-  t.match(location, to)
-  return /[0-9a-f-]{36}/.exec(location ?? '')?.[0] ?? ''
-}
 
 t.test('a coordinator enters a review, what it recommends, and an action for it', async (t) => {
   const reviewId = sent(t, await coordinator.send('/reviews/new', { title: 'Child O', reference: 'CHILD-O', kind: 'other', restricted: 'true', ...dayFields('publishedOn', '2026-01-12') }), /^\/reviews\/.*done=review_added/)

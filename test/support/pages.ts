@@ -1,6 +1,8 @@
+import type { Test } from 'tap'
 import type { Role } from '../../src/domain/person.ts'
 import type { TestApp } from './app.ts'
 import { sessionToken } from './browser.ts'
+import { buildAction } from './build.ts'
 
 export interface Shown {
   readonly status: number
@@ -40,6 +42,41 @@ export function dayFields (name: string, date: string): Record<string, string> {
   return { [`${name}-day`]: day, [`${name}-month`]: month, [`${name}-year`]: year }
 }
 
+/** The form went on to another page; gives the id in its address. */
+export function sent (t: Test, { status, location, text }: Shown, to: RegExp): string {
+  t.equal(status, 303, text.slice(0, 300))
+  t.match(location, to)
+  return /[0-9a-f-]{36}/.exec(location ?? '')?.[0] ?? ''
+}
+
+/** The form is shown again, or refused: at this status and with these words. */
+export function shownAgain (t: Test, { status, text }: Shown, expected: number, says: RegExp): void {
+  t.match([status, text], [expected, says])
+}
+
+interface Guarded {
+  readonly form: string
+  readonly typed: Readonly<Record<string, string>>
+  readonly linkedFrom: string
+  /** The same form of another partnership's thing. */
+  readonly foreign: string
+}
+
+/** Neither the form nor a way to it is there for others, nor is it taken from them; of another partnership's thing nothing is there. */
+export async function isForCoordinatorsAlone (t: Test, app: TestApp, { form, typed, linkedFrom, foreign }: Guarded): Promise<void> {
+  const coordinator = await visitor(app, 'coordinator')
+  t.match((await coordinator.look(linkedFrom)).html, `href="${form}"`)
+  const everybodys = `/actions/${(await buildAction(app)).id}/comments/new` // it has the token of whoever looks at it
+  for (const role of ['contributor', 'reviewer', 'scrutineer', 'viewer'] as const) {
+    const other = await visitor(app, role)
+    shownAgain(t, await other.look(form), 403, /You may not do this/)
+    shownAgain(t, await other.send(form, typed, await other.look(everybodys)), 403, /You may not do this/)
+    t.notMatch((await other.look(linkedFrom)).html, `href="${form}"`, `${role} is not led there`)
+  }
+  t.equal((await coordinator.look(foreign)).status, 404)
+  t.equal((await coordinator.send(foreign, typed, await coordinator.look(form))).status, 404)
+}
+
 function hiddenIn (html: string): Record<string, string> {
   const form = /<form method="post" id="form"[^]*?<\/form>/.exec(html)?.[0] ?? ''
   return Object.fromEntries([...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [name, plain(value)]))
@@ -50,6 +87,6 @@ function textOf (html: string): string {
 }
 
 function plain (text: string): string {
-  const characters: Readonly<Record<string, string>> = { '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' }
-  return text.replaceAll(/&(?:quot|#39|lt|gt|amp);/g, (entity) => characters[entity] ?? entity)
+  const characters: Readonly<Record<string, string>> = { '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&', '&#92;': '\\' }
+  return text.replaceAll(/&(?:quot|#39|#92|lt|gt|amp);/g, (entity) => characters[entity] ?? entity)
 }

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { findAction } from '../../features/actions/queries.ts'
 import { assessEvidence } from '../../features/evidence/commands.ts'
@@ -7,15 +6,13 @@ import { AssessmentInput, presentEvidence } from '../../features/evidence/schema
 import { decideExtension } from '../../features/extensions/commands.ts'
 import { findExtension } from '../../features/extensions/queries.ts'
 import { DecisionInput } from '../../features/extensions/schemas.ts'
-import { updateMilestone } from '../../features/milestones/commands.ts'
-import { findMilestone } from '../../features/milestones/queries.ts'
-import { permit, todayOf } from '../../features/work.ts'
+import { permit } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { done, formPage, idOf } from '../form.ts'
-import { standingOfExtension, standingOfMilestone } from '../standings.ts'
+import { standingOfExtension } from '../standings.ts'
 
-/** What a reviewer decides about a piece of evidence or an extension; and that a milestone is reached. */
+/** What a reviewer decides about a piece of evidence or an extension. */
 export async function judgingForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
 
@@ -54,24 +51,6 @@ export async function judgingForms (app: FastifyInstance, { services }: { servic
       const { actionId } = await findExtension(work.tx, work.by, idOf(request))
       await decideExtension(work, idOf(request), input)
       return done(`/actions/${actionId}`, 'extension_decided')
-    }
-  })
-
-  formPage(app, services, '/milestones/:id/reached', {
-    operation: 'updateMilestone',
-    params: params('id'),
-    view: 'milestone-reached',
-    fields: Type.Object({ completedOn: Type.String({ format: 'date' }) }, { additionalProperties: false }),
-    labels: { completedOn: 'When it was reached' },
-    load: async (request) => {
-      const milestone = await findMilestone(database, request.caller.partnershipId, idOf(request))
-      const action = await findAction(database, request.caller, milestone.actionId)
-      permit(request, action)
-      return { page: { title: 'Mark a milestone as reached', section: 'actions', action, milestone }, values: { completedOn: todayOf(services, request) }, version: milestone.version, standing: standingOfMilestone(milestone) }
-    },
-    submit: async (work, input, request) => {
-      const { actionId } = await updateMilestone(work, idOf(request), input)
-      return done(`/actions/${actionId}`, 'milestone_reached')
     }
   })
 }
