@@ -76,7 +76,7 @@ function author (change: Change | undefined): Pick<ChangedMeanwhile, 'by' | 'at'
 
 function inWords ({ inWords }: Fact, value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
-  return (inWords ?? String)(value)
+  return (inWords ?? String)(value).replaceAll('\r\n', '\n').trim() // as a browser sends the lines of a text, and fields.ts reads them
 }
 
 // Who alters it in their own browser deceives themselves alone.

@@ -28,6 +28,7 @@ import { observationForms } from './pages/observation-forms.ts'
 import { overviewPage } from './pages/overview.ts'
 import { recommendationPage } from './pages/recommendation.ts'
 import { recommendationForms } from './pages/recommendation-forms.ts'
+import { reviewChangeForms } from './pages/review-change-forms.ts'
 import { reviewForms } from './pages/review-forms.ts'
 import { reviewPages } from './pages/reviews.ts'
 import { partnershipPage } from './pages/partnership.ts'
@@ -60,6 +61,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(liveStream, { services })
     await signedIn.register(reviewPages, { services })
     await signedIn.register(reviewForms, { services })
+    await signedIn.register(reviewChangeForms, { services })
     await signedIn.register(recommendationPage, { services })
     await signedIn.register(recommendationForms, { services })
     await signedIn.register(measurePage, { services })

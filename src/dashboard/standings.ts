@@ -3,6 +3,7 @@ import type { ExtensionRow } from '../features/extensions/queries.ts'
 import type { MilestoneRow } from '../features/milestones/queries.ts'
 import type { ObservationRow } from '../features/measures/observation-queries.ts'
 import type { ShownRecommendation } from '../features/recommendations/queries.ts'
+import type { ReviewRow } from '../features/reviews/queries.ts'
 import { dayOf, factOf } from './changed-meanwhile.ts'
 import type { Standing } from './changed-meanwhile.ts'
 import { words } from './words.ts'
@@ -29,6 +30,25 @@ export function standingOfAction (action: ShownAction, agencies: Names = {}): St
       factOf('confidence', 'The lead’s view', action.confidence, words.confidence),
       { name: 'percentComplete', label: 'How far the work is', value: action.percentComplete, inWords: (percent) => `${String(percent)}%` },
       factOf('impact', 'Impact', action.impact, words.impact)
+    ]
+  }
+}
+
+export function standingOfReview (review: ReviewRow): Standing {
+  return {
+    subjectId: review.id,
+    updatedAt: review.updatedAt,
+    facts: [
+      factOf('title', 'Title', review.title),
+      factOf('reference', 'Reference', review.reference),
+      factOf('kind', 'Kind of review', review.kind, words.reviewKind),
+      factOf('status', 'How far it is', review.status, words.reviewStatus),
+      factOf('summary', 'What it was about', review.summary),
+      factOf('sourceUrl', 'Where it is published', review.sourceUrl),
+      dayOf('commissionedOn', 'When it was commissioned', review.commissionedOn),
+      dayOf('publishedOn', 'When it was published', review.publishedOn),
+      factOf('restricted', 'Restricted', review.restricted, words.yesNo),
+      factOf('legalHold', 'Legal hold', review.legalHold, words.yesNo)
     ]
   }
 }

@@ -57,6 +57,8 @@ export const words = {
     domestic_abuse_related_death_review: 'Domestic abuse related death review', thematic_review: 'Thematic review', audit: 'Audit', inspection: 'Inspection', coroner_report: 'Coroner’s report', public_inquiry: 'Public inquiry', other: 'Other'
   } satisfies Record<ReviewKind, string>,
   reviewStatus: { draft: 'Draft', active: 'Active', closed: 'Closed' } satisfies Record<ReviewStatus, string>,
+  /** What is done with its recommendations. */
+  reviewStatusMeaning: { draft: 'Its recommendations are being drafted', active: 'Its recommendations are followed through', closed: 'Its recommendations are done with' } satisfies Record<ReviewStatus, string>,
   response: {
     awaiting_response: 'Waiting for a response', accepted: 'Accepted', accepted_in_part: 'Accepted in part', accepted_in_principle: 'Accepted in principle',
     not_accepted: 'Not accepted', superseded: 'Superseded', referred_on: 'Referred on'
@@ -86,6 +88,7 @@ export const words = {
     range_above_limit: 'A jump from the value before'
   } satisfies Record<SignalRule, string>,
   signalMeaning: { improvement: 'for the better', deterioration: 'for the worse' },
+  yesNo: { true: 'Yes', false: 'No' },
   keyState: { live: 'Works', replaced: 'Replaced: works for a day beside its successor', revoked: 'Revoked', expired: 'Expired' } satisfies Record<KeyState, string>,
   dueDateStep: {
     set: 'Set', corrected: 'Corrected by a coordinator', reopened: 'Set anew by a reopening', extension_requested: 'Extension asked for', extension_agreed: 'Extension agreed', extension_declined: 'Extension declined'
@@ -100,7 +103,7 @@ export const words = {
     person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.',
     work_handed_over: 'The open work has been handed over.',
     response_recorded: 'The response is recorded.', playbook_applied: 'The plan is made: its actions and measures are below.', action_added: 'The action is added to the plan.', action_changed: 'The action is changed.',
-    review_added: 'The review is added. Its recommendations come next.', recommendation_added: 'The recommendation is added.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.',
+    review_added: 'The review is added. Its recommendations come next.', review_changed: 'The review is changed.', recommendation_added: 'The recommendation is added.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.',
     partnership_changed: 'The settings have been changed.', reminders_changed: 'The reminders have been changed. What was about to go out still goes.',
     webhook_changed: 'The webhook has been changed.', webhook_deleted: 'The webhook has been deleted. Nothing more is sent to it.', webhook_tested: 'A test is on its way. Open this page again in a moment to see what came of it.', webhook_redelivered: 'It is sent again in a moment.',
     pack_frozen: 'The report has been frozen.',

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { eventTypesOf, testApp } from '../support/app.ts'
-import { buildAction } from '../support/build.ts'
+import { buildAction, buildRecommendation, etagOf } from '../support/build.ts'
 import { dayFields, isForCoordinatorsAlone, sent, shownAgain, visitor } from '../support/pages.ts'
 
 /*
@@ -56,3 +56,59 @@ async function theirMilestone () {
   const { id } = await buildAction({ send: stranger.as('coordinator'), agencies: stranger.agencies })
   return await stranger.as('coordinator')('POST', `/v1/actions/${id}/milestones`, { title: 'Theirs', dueOn: '2026-04-01' })
 }
+
+/** What somebody types who changes nothing but this. */
+const review = { title: 'A review', reference: 'REVIEW-9000', kind: 'rapid_review', status: 'active', summary: '', sourceUrl: '', restricted: 'false', legalHold: 'false', ...dayFields('commissionedOn', ''), ...dayFields('publishedOn', '') }
+
+async function buildReview (facts: object = {}): Promise<{ id: string, reference: string, form: string }> {
+  const { reviewReference, reviewId } = await buildRecommendation(app)
+  await send('PATCH', `/v1/reviews/${reviewId}`, { title: 'A review', ...facts }, { 'if-match': '*' })
+  return { id: reviewId, reference: reviewReference, form: `/reviews/${reviewId}/change` }
+}
+
+t.test('a coordinator changes all that a review says', async (t) => {
+  const { id, form } = await buildReview()
+  const typed = { title: 'Child Ø: “born to a homeless couple”', reference: 'CHILD-Q', kind: 'safeguarding_adults_review', status: 'closed', summary: 'One line.\r\nAnother.', sourceUrl: 'https://example.org/q', restricted: 'true', legalHold: 'true' }
+  sent(t, await coordinator.send(form, { ...typed, ...dayFields('commissionedOn', '2025-03-01'), ...dayFields('publishedOn', '2026-01-12') }), /review_changed/)
+
+  t.match((await send('GET', `/v1/reviews/${id}`)).body, { ...typed, summary: 'One line.\nAnother.', restricted: true, legalHold: true, commissionedOn: '2025-03-01', publishedOn: '2026-01-12' })
+  t.same(await eventTypesOf(app.db, id), ['review.created', 'review.updated', 'review.updated'])
+  t.match((await coordinator.look(`/reviews/${id}`)).text, /It is under a legal hold/)
+})
+
+t.test('what a review no longer says is emptied', async (t) => {
+  const { id, reference, form } = await buildReview({ summary: 'What it was about.', sourceUrl: 'https://example.org', publishedOn: '2026-01-12' })
+  sent(t, await coordinator.send(form, { ...review, reference }), /review_changed/)
+  t.match((await send('GET', `/v1/reviews/${id}`)).body, { summary: null, sourceUrl: null, publishedOn: null })
+})
+
+t.test('what is wrong with a review is said at its fields, and nothing typed is lost', async (t) => {
+  const { id, form, reference } = await buildReview()
+  shownAgain(t, await coordinator.send(form, { ...review, title: '', reference: 'CHILD O', sourceUrl: 'example.org' }), 400, /Enter title.*Reference must begin with.*Where it is published must be an address/)
+  shownAgain(t, await coordinator.send('/reviews/new', { title: 'A review', reference: 'CHILD-P', kind: 'other', ...dayFields('commissionedOn', '2026-01-12'), ...dayFields('publishedOn', '2026-01-11') }), 422, /When it was published must not be before it was commissioned/)
+  shownAgain(t, await coordinator.send(form, { ...review, reference: (await buildReview()).reference }), 409, /Another review of the partnership has the reference/)
+  const [{ id: recommendation }] = (await send('GET', `/v1/recommendations?reviewId=${id}`)).body.data
+  await buildAction(app, { recommendationIds: [recommendation] })
+  const named = await coordinator.send(form, { ...review, reference: 'CHILD-P' })
+  shownAgain(t, named, 422, new RegExp(`Actions are named after ${reference} already`))
+  t.match(named.html, 'value="CHILD-P"')
+})
+
+t.test('who changes a review that somebody else has changed is told what, and what they had left alone stays', async (t) => {
+  const { id, reference, form } = await buildReview({ summary: 'One line.\nAnother.' })
+  const seen = await coordinator.look(form)
+  app.clock.now = '2026-03-02T09:01:00.000Z'
+  await send('PATCH', `/v1/reviews/${id}`, { title: 'Child P', restricted: true, summary: 'A third.' }, await etagOf(app, `/v1/reviews/${id}`))
+  const typed = { ...review, reference, title: 'Child Q', summary: 'One line.\r\nAnother.' }
+  const told = await coordinator.send(form, typed, seen)
+  shownAgain(t, told, 412, /Title was A review , is now Child P You typed Child Q Changed by A coordinator.*What it was about was One line\. Another\. , is now A third\. Yours You had left it.*Restricted was No , is now Yes Yours You had left it/)
+  t.match(told.html, /name="restricted" type="radio" value="true" checked/)
+  t.match(told.html, 'A third.</textarea>')
+  t.equal((await coordinator.send(form, { ...typed, restricted: 'true' }, told)).status, 303)
+})
+
+t.test('a review is a coordinator’s to change', async (t) => {
+  const { id, form, reference } = await buildReview()
+  const { reviewId } = await buildRecommendation({ send: stranger.as('coordinator') })
+  await isForCoordinatorsAlone(t, app, { form, typed: { ...review, reference }, linkedFrom: `/reviews/${id}`, foreign: `/reviews/${reviewId}/change` })
+})

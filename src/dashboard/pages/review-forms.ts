@@ -12,6 +12,13 @@ import { namedChoices, choicesOf, currentAgencies, withNone } from '../choices.t
 import { done, formPage, idOf } from '../form.ts'
 import { words } from '../words.ts'
 
+export const reviewLabels = {
+  reference: 'Reference', title: 'Title', kind: 'Kind of review', summary: 'What it was about', sourceUrl: 'Where it is published',
+  commissionedOn: 'When it was commissioned', publishedOn: 'When it was published', restricted: 'Who sees it'
+}
+/** The reference is refused in words of its own. */
+export const saysOfReview = { 'rule-broken': { publishedOn: 'When it was published must not be before it was commissioned' } }
+
 /** A coordinator enters a review, and what it recommends. */
 export async function reviewForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
@@ -20,10 +27,8 @@ export async function reviewForms (app: FastifyInstance, { services }: { service
     operation: 'createReview',
     view: 'review-new',
     fields: Type.Omit(ReviewInput, ['status', 'legalHold'], { additionalProperties: false }),
-    labels: {
-      reference: 'Reference', title: 'Title', kind: 'Kind of review', summary: 'What it was about', sourceUrl: 'Where it is published',
-      commissionedOn: 'When it was commissioned', publishedOn: 'When it was published', restricted: 'Who sees it'
-    },
+    labels: reviewLabels,
+    says: saysOfReview,
     load: async (request) => {
       permit(request)
       return { page: { title: 'Add a review', section: 'reviews', kinds: withNone(choicesOf(words.reviewKind), 'Choose a kind') } }

@@ -52,7 +52,7 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     permit(request)
     const agencyNames = Object.fromEntries(agencies.map(({ id, name }) => [id, name]))
     const recommendations = recommended.rows.map(presentRecommendation)
-    return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), mayAdd: may(caller, 'createRecommendation'), recommendations, isCut: recommended.next !== null, agencyNames })
+    return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), mayAdd: may(caller, 'createRecommendation'), mayChange: may(caller, 'updateReview'), recommendations, isCut: recommended.next !== null, agencyNames })
   })
 }
 
