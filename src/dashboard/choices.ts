@@ -17,6 +17,11 @@ export async function currentAgencies (db: Queryable, partnershipId: string, tod
   return agencies.filter((agency) => isCurrent(agency, today))
 }
 
+/** Of all agencies those to choose from: who can be given work today, and who has it, so that nobody loses it by a change of something else. */
+export function agencyChoices (agencies: readonly AgencyRow[], today: LocalDate, having: ReadonlyArray<string | null> = []): Choice[] {
+  return namedChoices(agencies.filter((agency) => having.includes(agency.id) || isCurrent(agency, today)))
+}
+
 /** Whatever has an id and a name, by its name. */
 export function namedChoices (named: ReadonlyArray<{ readonly id: string, readonly name: string }>): Choice[] {
   return inOrder(named.map(({ id, name }) => ({ value: id, text: name })))

@@ -41,6 +41,11 @@ function trimmed (value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : value
 }
 
+/** "pre-birth planning, housing" are two; so are two lines. */
+export function severalIn (typed: unknown): string[] {
+  return [...new Set(String(typed ?? '').split(/[,\n]/).map((each) => each.trim()).filter((each) => each !== ''))]
+}
+
 /** `dueOn-day`, `dueOn-month` and `dueOn-year` are one day. */
 export function withDates (typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given = { ...typed }

@@ -27,6 +27,7 @@ import { myWorkPage } from './pages/my-work.ts'
 import { observationForms } from './pages/observation-forms.ts'
 import { overviewPage } from './pages/overview.ts'
 import { recommendationPage } from './pages/recommendation.ts'
+import { recommendationChangeForm } from './pages/recommendation-change-form.ts'
 import { recommendationForms } from './pages/recommendation-forms.ts'
 import { reviewChangeForms } from './pages/review-change-forms.ts'
 import { reviewForms } from './pages/review-forms.ts'
@@ -64,6 +65,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(reviewChangeForms, { services })
     await signedIn.register(recommendationPage, { services })
     await signedIn.register(recommendationForms, { services })
+    await signedIn.register(recommendationChangeForm, { services })
     await signedIn.register(measurePage, { services })
     await signedIn.register(agencyPages, { services })
     await signedIn.register(peoplePages, { services })

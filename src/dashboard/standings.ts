@@ -53,7 +53,7 @@ export function standingOfReview (review: ReviewRow): Standing {
   }
 }
 
-export function standingOfRecommendation (recommendation: ShownRecommendation, agencies: Names = {}): Standing {
+export function standingOfRecommendation (recommendation: ShownRecommendation, agencies: Names = {}, repeats: readonly string[] = []): Standing {
   return {
     subjectId: recommendation.id,
     updatedAt: recommendation.updatedAt,
@@ -61,8 +61,12 @@ export function standingOfRecommendation (recommendation: ShownRecommendation, a
       factOf('response', 'Response', recommendation.response, words.response),
       factOf('responseReason', 'Reasons', recommendation.responseReason),
       dayOf('respondedOn', 'Day of the response', recommendation.respondedOn),
+      factOf('reference', 'Reference', recommendation.reference),
       factOf('text', 'Text', recommendation.text),
-      factOf('leadAgencyId', 'Lead agency', recommendation.leadAgencyId, agencies)
+      factOf('leadAgencyId', 'Lead agency', recommendation.leadAgencyId, agencies),
+      factOf('scope', 'Whom it is meant for', recommendation.scope, words.scope),
+      factOf('themes', 'Themes', recommendation.themes.join(', ')),
+      factOf('repeatsRecommendationIds', 'Repeats', repeats.join('\n'))
     ]
   }
 }

@@ -9,7 +9,7 @@ import { dayFields, isForCoordinatorsAlone, sent, shownAgain, visitor } from '..
  */
 
 const app = await testApp(t)
-const { send } = app
+const { send, agencies } = app
 const coordinator = await visitor(app, 'coordinator')
 const contributor = await visitor(app, 'contributor')
 const stranger = await app.anotherPartnership()
@@ -111,4 +111,61 @@ t.test('a review is a coordinator’s to change', async (t) => {
   const { id, form, reference } = await buildReview()
   const { reviewId } = await buildRecommendation({ send: stranger.as('coordinator') })
   await isForCoordinatorsAlone(t, app, { form, typed: { ...review, reference }, linkedFrom: `/reviews/${id}`, foreign: `/reviews/${reviewId}/change` })
+})
+
+t.test('a coordinator changes all that a recommendation says, but not what was answered to it', async (t) => {
+  const earlier = await buildRecommendation(app)
+  const { id } = await buildRecommendation(app, { response: 'accepted', themes: ['housing'] })
+  const typed = { reference: 'R2', text: 'Élan:\r\nhold a debrief within “three” days.', scope: 'national', leadAgencyId: agencies.csc, themes: 'pre-birth planning, debriefs', repeatsRecommendationIds: `${earlier.reviewReference} R1\r\n${earlier.reviewReference}/R1` }
+  sent(t, await coordinator.send(`/recommendations/${id}/change`, typed), /recommendation_changed/)
+
+  const { body } = await send('GET', `/v1/recommendations/${id}`)
+  t.match(body, { reference: 'R2', text: 'Élan:\nhold a debrief within “three” days.', scope: 'national', leadAgencyId: agencies.csc, themes: ['pre-birth planning', 'debriefs'], repeatsRecommendationIds: [earlier.id], response: 'accepted' })
+  t.match((await coordinator.look(`/recommendations/${id}/change`)).html, `>${earlier.reviewReference} R1</textarea>`)
+  sent(t, await coordinator.send(`/recommendations/${id}/change`, { ...typed, leadAgencyId: '', themes: '', repeatsRecommendationIds: '' }), /recommendation_changed/)
+  t.match((await send('GET', `/v1/recommendations/${id}`)).body, { leadAgencyId: null, themes: [], repeatsRecommendationIds: [] })
+  t.same(await eventTypesOf(app.db, id), ['recommendation.created', 'recommendation.updated', 'recommendation.updated'])
+})
+
+/** What somebody types who changes nothing but this. */
+const recommendation = { reference: 'R1', text: 'Do something that can be measured.', scope: 'local', leadAgencyId: '', themes: '', repeatsRecommendationIds: '' }
+
+t.test('what is wrong with a recommendation is said at its fields, and nothing typed is lost', async (t) => {
+  const { id, reviewId, reviewReference } = await buildRecommendation(app)
+  const form = `/recommendations/${id}/change`
+  await send('POST', '/v1/recommendations', { reviewId, reference: 'R2', text: 'Do better.' })
+  shownAgain(t, await coordinator.send(form, { ...recommendation, text: ' ', themes: 'x'.repeat(81) }), 400, /Enter the recommendation, in the review’s own words.*Themes must be 80 characters or fewer/)
+  shownAgain(t, await coordinator.send(form, { ...recommendation, reference: 'R2' }), 409, /Another recommendation of the review has the reference R2/)
+  const astray = await coordinator.send(form, { ...recommendation, repeatsRecommendationIds: 'CHILD-N R9' })
+  shownAgain(t, astray, 422, /There is no recommendation “CHILD-N R9”\. Name the review and the number/)
+  t.match(astray.html, '>CHILD-N R9</textarea>')
+  shownAgain(t, await coordinator.send(form, { ...recommendation, repeatsRecommendationIds: `${reviewReference} R1` }), 422, /A recommendation cannot repeat itself/)
+})
+
+t.test('who changes a recommendation that somebody else has changed is told what, and what they had left alone stays', async (t) => {
+  const { id } = await buildRecommendation(app, { themes: ['housing', 'debriefs'] })
+  const form = `/recommendations/${id}/change`
+  const seen = await coordinator.look(form)
+  app.clock.now = '2026-03-02T09:02:00.000Z'
+  await send('PATCH', `/v1/recommendations/${id}`, { text: 'Do it by June.', themes: ['housing'], leadAgencyId: agencies.housing }, await etagOf(app, `/v1/recommendations/${id}`))
+  const told = await coordinator.send(form, { ...recommendation, text: 'Do it by May.', themes: 'housing, debriefs' }, seen)
+  shownAgain(t, told, 412, /Text was Do something that can be measured\. , is now Do it by June\. You typed Do it by May\. Changed by A coordinator.*Lead agency was empty , is now The housing agency Yours You had left.*Themes was housing, debriefs , is now housing Yours You had left/)
+  t.match(told.html, 'name="themes" type="text" value="housing"')
+})
+
+t.test('a recommendation is a coordinator’s to change', async (t) => {
+  const { id } = await buildRecommendation(app)
+  const { id: theirs } = await buildRecommendation({ send: stranger.as('coordinator') })
+  await isForCoordinatorsAlone(t, app, { form: `/recommendations/${id}/change`, typed: recommendation, linkedFrom: `/recommendations/${id}`, foreign: `/recommendations/${theirs}/change` })
+})
+
+t.test('an agency that has ended keeps what it has, whatever else is changed', async (t) => {
+  const { body: { id: ended } } = await send('POST', '/v1/agencies', { code: 'trust', name: 'The former trust', kind: 'hospital_trust' })
+  const { id } = await buildRecommendation(app, { leadAgencyId: ended })
+  const { id: actionId } = await buildAction(app, { supportingAgencyIds: [ended] })
+  await send('PATCH', `/v1/agencies/${ended}`, { validTo: '2026-03-01' }, await etagOf(app, `/v1/agencies/${ended}`))
+
+  t.match((await coordinator.look(`/recommendations/${id}/change`)).html, `<option value="${ended}" selected>The former trust</option>`)
+  t.match((await coordinator.look(`/actions/${actionId}/change`)).html, new RegExp(`value="${ended}" checked`))
+  t.notMatch((await coordinator.look(`/recommendations/${id}/actions/new`)).html, ended)
 })

@@ -4,12 +4,13 @@ import { Refusal } from '../../domain/refusal.ts'
 import { updateAction } from '../../features/actions/commands.ts'
 import { findAction } from '../../features/actions/queries.ts'
 import { ActionInput, ActionPatch } from '../../features/actions/schemas.ts'
+import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { listPeople } from '../../features/people/queries.ts'
 import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { factOf } from '../changed-meanwhile.ts'
-import { namedChoices, choicesOf, currentAgencies, namesOf, withNone } from '../choices.ts'
+import { agencyChoices, choicesOf, namesOf, withNone } from '../choices.ts'
 import { done, formPage, idOf } from '../form.ts'
 import { standingOfAction } from '../standings.ts'
 import { words } from '../words.ts'
@@ -31,12 +32,11 @@ export async function actionChangeForms (app: FastifyInstance, { services }: { s
     prepare: (typed) => ({ ...typed, supportingAgencyIds: typed['supportingAgencyIds'] ?? [] }),
     load: async (request) => {
       if (request.caller.role !== 'coordinator') throw new Refusal('forbidden', 'Only a coordinator changes what an action says. Who does the work names its lead, and reports its progress.')
-      const [action, agencies] = await Promise.all([findAction(database, request.caller, idOf(request)), currentAgencies(database.shared, request.caller.partnershipId, todayOf(services, request))])
+      const [action, agencies] = await Promise.all([findAction(database, request.caller, idOf(request)), listAllAgencies(database.shared, request.caller.partnershipId)])
       permit(request, action)
-      const choices = namedChoices(agencies)
-      const isListed = choices.some(({ value }) => value === action.ownerAgencyId)
+      const choicesWith = (having: readonly string[]) => agencyChoices(agencies, todayOf(services, request), having)
       return {
-        page: { title: 'Change the action', section: 'actions', action, priorities: choicesOf(words.priority), owners: isListed ? choices : [{ value: action.ownerAgencyId, text: action.ownerAgencyName }, ...choices], supporters: choices },
+        page: { title: 'Change the action', section: 'actions', action, priorities: choicesOf(words.priority), owners: choicesWith([action.ownerAgencyId]), supporters: choicesWith(action.supportingAgencyIds) },
         values: { title: action.title, description: action.description, priority: action.priority, ownerAgencyId: action.ownerAgencyId, supportingAgencyIds: action.supportingAgencyIds },
         version: action.version,
         standing: standingOfAction(action, namesOf(agencies))

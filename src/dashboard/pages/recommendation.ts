@@ -48,6 +48,7 @@ export async function recommendationPage (plugin: FastifyInstance, { services }:
       leadAgency: agencies.find((agency) => agency.id === found.leadAgencyId),
       can: {
         respond: may(caller, 'updateRecommendation'),
+        change: may(caller, 'updateRecommendation'),
         plan: may(caller, 'applyPlaybook') && applied === undefined && isTakenUp(found.response),
         addAction: may(caller, 'createAction') && found.response !== 'not_accepted'
       }

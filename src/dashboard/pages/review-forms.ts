@@ -9,6 +9,7 @@ import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { namedChoices, choicesOf, currentAgencies, withNone } from '../choices.ts'
+import { severalIn } from '../fields.ts'
 import { done, formPage, idOf } from '../form.ts'
 import { words } from '../words.ts'
 
@@ -18,6 +19,8 @@ export const reviewLabels = {
 }
 /** The reference is refused in words of its own. */
 export const saysOfReview = { 'rule-broken': { publishedOn: 'When it was published must not be before it was commissioned' } }
+
+export const recommendationLabels = { reference: 'Reference', text: 'The recommendation, in the review’s own words', themes: 'Themes', scope: 'Whom it is meant for', leadAgencyId: 'Lead agency' }
 
 /** A coordinator enters a review, and what it recommends. */
 export async function reviewForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -44,8 +47,8 @@ export async function reviewForms (app: FastifyInstance, { services }: { service
     params: params('id'),
     view: 'recommendation-new',
     fields: Type.Pick(RecommendationInput, ['reference', 'text', 'themes', 'scope', 'leadAgencyId'], { additionalProperties: false }),
-    labels: { reference: 'Reference', text: 'The recommendation, in the review’s own words', themes: 'Themes', scope: 'Whom it is meant for', leadAgencyId: 'Lead agency' },
-    prepare: ({ themes, ...typed }) => ({ ...typed, themes: themesIn(themes) }),
+    labels: recommendationLabels,
+    prepare: ({ themes, ...typed }) => ({ ...typed, themes: severalIn(themes) }),
     load: async (request) => {
       const [review, agencies] = await Promise.all([
         findReview(database.shared, request.caller, idOf(request)),
@@ -62,9 +65,4 @@ export async function reviewForms (app: FastifyInstance, { services }: { service
       return done(`/recommendations/${id}`, 'recommendation_added')
     }
   })
-}
-
-/** "pre-birth planning, housing" are two. */
-function themesIn (typed: unknown): string[] {
-  return [...new Set(String(typed ?? '').split(/[,\n]/).map((theme) => theme.trim()).filter((theme) => theme !== ''))]
 }
