@@ -1,5 +1,6 @@
 import { localDateAt } from '../domain/local-date.ts'
 import type { LocalDate } from '../domain/local-date.ts'
+import { words } from './words.ts'
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
@@ -31,6 +32,8 @@ export const filters = {
   figure: (value: number | null | undefined): string => value == null ? '–' : figure.format(value),
   /** `3 | plural('action')` is "3 actions", `1 | plural('day')` "1 day", `2 | plural('agency', 'agencies')` "2 agencies". */
   plural: (count: number, one: string, many = `${one}s`): string => `${number.format(count)} ${count === 1 ? one : many}`,
+  /** "Percent"; "Working days" of the unit `working_days`, for which the service has no word. */
+  unit: (name: string): string => words.unit[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
   /** "12 days overdue" */
   daysOverdue: (days: number): string => days > 0 ? `${filters.plural(days, 'day')} overdue` : '',
   /** `'/actions' | address({ overdue: true })` is "/actions?overdue=true"; what is not set is left out. */

@@ -9,6 +9,7 @@ import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
 import { liveStream } from './pages/live.ts'
 import { measurePage } from './pages/measure.ts'
+import { measureForms } from './pages/measure-forms.ts'
 import { agencyPages } from './pages/agencies.ts'
 import { auditPage } from './pages/audit.ts'
 import { boardPackPages } from './pages/board-packs.ts'
@@ -67,6 +68,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(recommendationForms, { services })
     await signedIn.register(recommendationChangeForm, { services })
     await signedIn.register(measurePage, { services })
+    await signedIn.register(measureForms, { services })
     await signedIn.register(agencyPages, { services })
     await signedIn.register(peoplePages, { services })
     await signedIn.register(observationForms, { services })

@@ -1,11 +1,13 @@
 import type { ShownAction } from '../features/actions/queries.ts'
 import type { ExtensionRow } from '../features/extensions/queries.ts'
 import type { MilestoneRow } from '../features/milestones/queries.ts'
+import type { ShownMeasure } from '../features/measures/queries.ts'
 import type { ObservationRow } from '../features/measures/observation-queries.ts'
 import type { ShownRecommendation } from '../features/recommendations/queries.ts'
 import type { ReviewRow } from '../features/reviews/queries.ts'
 import { dayOf, factOf } from './changed-meanwhile.ts'
 import type { Standing } from './changed-meanwhile.ts'
+import { filters } from './filters.ts'
 import { words } from './words.ts'
 
 /*
@@ -88,6 +90,26 @@ export function standingOfMilestone (milestone: MilestoneRow): Standing {
     subjectId: milestone.id,
     updatedAt: milestone.updatedAt,
     facts: [factOf('title', 'Step', milestone.title), dayOf('dueOn', 'Due date', milestone.dueOn), dayOf('completedOn', 'When it was reached', milestone.completedOn)]
+  }
+}
+
+export function standingOfMeasure (measure: ShownMeasure, agencies: Names): Standing {
+  return {
+    subjectId: measure.id,
+    updatedAt: measure.updatedAt,
+    facts: [
+      factOf('name', 'What is measured', measure.name),
+      factOf('description', 'What exactly is counted', measure.description),
+      { name: 'unit', label: 'Unit', value: measure.unit, inWords: (unit) => filters.unit(String(unit)) },
+      factOf('frequency', 'How often it is reported', measure.frequency, words.frequency),
+      factOf('direction', 'Which way is better', measure.direction, words.direction),
+      factOf('numerator', 'What is counted', measure.numerator),
+      factOf('denominator', 'Out of what', measure.denominator),
+      factOf('baseline', 'Baseline', measure.baseline),
+      factOf('target', 'Target', measure.target),
+      factOf('source', 'Where the figures come from', measure.source),
+      factOf('ownerAgencyId', 'Who reports it', measure.ownerAgencyId, agencies)
+    ]
   }
 }
 

@@ -103,7 +103,7 @@ export const words = {
     person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.',
     work_handed_over: 'The open work has been handed over.',
     response_recorded: 'The response is recorded.', playbook_applied: 'The plan is made: its actions and measures are below.', action_added: 'The action is added to the plan.', action_changed: 'The action is changed.',
-    review_added: 'The review is added. Its recommendations come next.', review_changed: 'The review is changed.', recommendation_added: 'The recommendation is added.', recommendation_changed: 'The recommendation is changed.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.',
+    review_added: 'The review is added. Its recommendations come next.', review_changed: 'The review is changed.', recommendation_added: 'The recommendation is added.', recommendation_changed: 'The recommendation is changed.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.', measure_changed: 'The measure is changed.',
     partnership_changed: 'The settings have been changed.', reminders_changed: 'The reminders have been changed. What was about to go out still goes.',
     webhook_changed: 'The webhook has been changed.', webhook_deleted: 'The webhook has been deleted. Nothing more is sent to it.', webhook_tested: 'A test is on its way. Open this page again in a moment to see what came of it.', webhook_redelivered: 'It is sent again in a moment.',
     pack_frozen: 'The report has been frozen.',

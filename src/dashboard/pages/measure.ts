@@ -27,7 +27,7 @@ export async function measurePage (plugin: FastifyInstance, { services }: { serv
     const series = presentSeries(measure, observed, caller.role)
     return await reply.page('measure', {
       title: measure.name, section: 'reviews', measure: presentMeasure(measure, caller.role), series,
-      mayReport: may(caller, 'recordObservation', reportedBy(measure)),
+      mayReport: may(caller, 'recordObservation', reportedBy(measure)), mayChange: may(caller, 'updateMeasure'),
       chart: drawProcessChart(series), agency: agencies.find((agency) => agency.id === reportedBy(measure).ownerAgencyId)
     })
   })

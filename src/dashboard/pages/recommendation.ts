@@ -50,7 +50,8 @@ export async function recommendationPage (plugin: FastifyInstance, { services }:
         respond: may(caller, 'updateRecommendation'),
         change: may(caller, 'updateRecommendation'),
         plan: may(caller, 'applyPlaybook') && applied === undefined && isTakenUp(found.response),
-        addAction: may(caller, 'createAction') && found.response !== 'not_accepted'
+        addAction: may(caller, 'createAction') && found.response !== 'not_accepted',
+        addMeasure: may(caller, 'createMeasure')
       }
     })
   })
