@@ -20,6 +20,7 @@ import { actionPage } from './pages/action.ts'
 import { actionChangeForms } from './pages/action-change-forms.ts'
 import { actionForms } from './pages/action-forms.ts'
 import { actionsPage } from './pages/actions.ts'
+import { erasureForm } from './pages/erasure-form.ts'
 import { evidenceContent } from './pages/evidence-content.ts'
 import { evidenceForm } from './pages/evidence-form.ts'
 import { judgingForms } from './pages/judging-forms.ts'
@@ -71,6 +72,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
     await signedIn.register(measureForms, { services })
     await signedIn.register(agencyPages, { services })
     await signedIn.register(peoplePages, { services })
+    await signedIn.register(erasureForm, { services })
     await signedIn.register(observationForms, { services })
     await signedIn.register(partnershipPage, { services })
     await signedIn.register(reminderPages, { services })

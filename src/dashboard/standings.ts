@@ -3,6 +3,7 @@ import type { ExtensionRow } from '../features/extensions/queries.ts'
 import type { MilestoneRow } from '../features/milestones/queries.ts'
 import type { ShownMeasure } from '../features/measures/queries.ts'
 import type { ObservationRow } from '../features/measures/observation-queries.ts'
+import type { PersonRow } from '../features/people/queries.ts'
 import type { ShownRecommendation } from '../features/recommendations/queries.ts'
 import type { ReviewRow } from '../features/reviews/queries.ts'
 import { dayOf, factOf } from './changed-meanwhile.ts'
@@ -109,6 +110,19 @@ export function standingOfMeasure (measure: ShownMeasure, agencies: Names): Stan
       factOf('target', 'Target', measure.target),
       factOf('source', 'Where the figures come from', measure.source),
       factOf('ownerAgencyId', 'Who reports it', measure.ownerAgencyId, agencies)
+    ]
+  }
+}
+
+/** No name and no address: it may be kept with a form that is left half done, where an erasure would not find them. */
+export function standingOfPerson (person: PersonRow): Standing {
+  return {
+    subjectId: person.id,
+    updatedAt: person.updatedAt,
+    facts: [
+      factOf('role', 'Role', person.role, words.role),
+      factOf('active', 'Works here', person.active, words.yesNo),
+      factOf('erasedAt', 'Erased', person.erasedAt !== null, words.yesNo)
     ]
   }
 }

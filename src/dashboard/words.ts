@@ -7,7 +7,7 @@ import type { EvidenceKind, EvidenceState, Scan } from '../domain/evidence.ts'
 import type { ExtensionState } from '../domain/extension.ts'
 import type { Attainment, Direction, Frequency } from '../domain/measure.ts'
 import type { SignalRule } from '../domain/process-behaviour.ts'
-import type { Role } from '../domain/person.ts'
+import type { ErasureBasis, Role } from '../domain/person.ts'
 import type { Rag } from '../domain/rating.ts'
 import type { RecommendationResponse, Scope } from '../domain/recommendation.ts'
 import type { ReviewKind, ReviewStatus } from '../domain/review.ts'
@@ -52,6 +52,7 @@ export const words = {
     coordinator: 'runs the partnership’s plan, but signs nothing off', contributor: 'does the work of its own agency, and evidences it', reviewer: 'judges the evidence of other agencies, signs off and decides extensions',
     scrutineer: 'looks in from outside, comments, and may reopen what was completed', viewer: 'reads the plan and its figures'
   } satisfies Record<Role, string>,
+  erasureBasis: { request: 'They asked for it', no_longer_needed: 'Nothing needs their name and address any more' } satisfies Record<ErasureBasis, string>,
   reviewKind: {
     rapid_review: 'Rapid review', child_safeguarding_practice_review: 'Child safeguarding practice review', serious_case_review: 'Serious case review', safeguarding_adults_review: 'Safeguarding adults review',
     domestic_abuse_related_death_review: 'Domestic abuse related death review', thematic_review: 'Thematic review', audit: 'Audit', inspection: 'Inspection', coroner_report: 'Coroner’s report', public_inquiry: 'Public inquiry', other: 'Other'
@@ -100,7 +101,7 @@ export const words = {
     update_added: 'Your report is added.', comment_added: 'Your comment is added.', extension_requested: 'The extension is asked for.', extension_decided: 'The decision is recorded.', impact_rated: 'The finding is recorded.',
     evidence_added: 'The evidence is added.', evidence_judged: 'The judgement is recorded.', milestone_reached: 'The milestone is reached.', milestone_added: 'The milestone is added.', milestone_changed: 'The milestone is changed.',
     agency_added: 'The agency has been added.', agency_changed: 'The agency has been changed.',
-    person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.',
+    person_added: 'The person has been added. They can sign in once they have a sign-in link, or with their agency’s own account.', person_changed: 'The person has been changed.', person_erased: 'The details of the person have been erased. What they did is told under “Erased person”.',
     work_handed_over: 'The open work has been handed over.',
     response_recorded: 'The response is recorded.', playbook_applied: 'The plan is made: its actions and measures are below.', action_added: 'The action is added to the plan.', action_changed: 'The action is changed.',
     review_added: 'The review is added. Its recommendations come next.', review_changed: 'The review is changed.', recommendation_added: 'The recommendation is added.', recommendation_changed: 'The recommendation is changed.', observation_recorded: 'The figure is recorded.', measure_added: 'The measure is added.', measure_changed: 'The measure is changed.',

@@ -1,9 +1,12 @@
 import t from 'tap'
 import { eventTypesOf, testApp } from '../support/app.ts'
+import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction, buildMeasure, buildRecommendation, etagOf } from '../support/build.ts'
+import { plantMember } from '../support/members.ts'
 import { isForCoordinatorsAlone, sent, shownAgain, visitor } from '../support/pages.ts'
+import { tablesHolding } from '../support/traces.ts'
 
-/* What shows whether a recommendation makes a difference: defined and put right at the dashboard. */
+/* What shows whether a recommendation makes a difference, and who somebody was: defined, put right and erased at the dashboard. */
 
 const app = await testApp(t)
 const { send, agencies } = app
@@ -66,4 +69,79 @@ t.test('measures are a coordinator’s to define and to change', async (t) => {
   const theirs = await buildMeasure({ send: stranger.as('coordinator') })
   await isForCoordinatorsAlone(t, app, { form: `/recommendations/${recommendationId}/measures/new`, typed: measure, linkedFrom: `/recommendations/${recommendationId}`, foreign: `/recommendations/${theirs.recommendationId}/measures/new` })
   await isForCoordinatorsAlone(t, app, { form: `/measures/${id}/change`, typed: measure, linkedFrom: `/measures/${id}`, foreign: `/measures/${theirs.id}/change` })
+})
+
+/** Somebody whose name stands nowhere else. */
+async function enterQuillfeather (facts: object = {}): Promise<{ id: string, form: string }> {
+  const { body: { id } } = await send('POST', '/v1/people', { agencyId: agencies.csc, name: 'Zoë Quillfeather', email: 'zoe@quillfeather.example', role: 'contributor', ...facts })
+  return { id, form: `/people/${id}/erasure` }
+}
+
+t.test('a coordinator reads what goes and what stays, and then erases who a person is', async (t) => {
+  const { id, form } = await enterQuillfeather()
+  await buildAction(app, { leadPersonId: id })
+  t.match((await coordinator.look(`/people/${id}`)).html, `href="${form}"`)
+  const page = await coordinator.look(form)
+  t.match(page.text, /Erase the details of Zoë Quillfeather\?.*It cannot be undone.*They have not left.*They lead 1 open action.*Hand over their open work first\. What goes.*What stays.*backups/)
+  shownAgain(t, await coordinator.send(form, {}), 400, /Choose why they are erased/)
+
+  sent(t, await coordinator.send(form, { basis: 'request' }, page), /^\/people\?done=person_erased/)
+  t.same(await tablesHolding(app.db, ['quillfeather']), [])
+  t.match((await send('GET', `/v1/people/${id}`)).body, { name: 'Erased person', active: false })
+  t.same(await eventTypesOf(app.db, id), ['person.created', 'person.erased'])
+})
+
+t.test('who is erased already is not erased again, and nobody is offered to', async (t) => {
+  const { id, form } = await enterQuillfeather()
+  const seen = await coordinator.look(form)
+  app.clock.now = '2026-03-02T09:04:00.000Z'
+  sent(t, await coordinator.send(form, { basis: 'no_longer_needed' }), /person_erased/)
+
+  t.match((await coordinator.look(form)).text, /The details of this person are erased.*on 2 March 2026/)
+  shownAgain(t, await coordinator.send(form, { basis: 'request' }, seen), 412, /Somebody else has changed this/)
+  t.notMatch((await coordinator.look(`/people/${id}`)).html, `href="${form}"`)
+})
+
+t.test('a legal hold stops it, as does being the last coordinator, in words', async (t) => {
+  const { id, form } = await enterQuillfeather()
+  const held = await buildRecommendation(app)
+  await buildAction(app, { recommendationIds: [held.id], leadPersonId: id })
+  const seen = await coordinator.look(form)
+  await send('PATCH', `/v1/reviews/${held.reviewId}`, { legalHold: true }, { 'if-match': '*' })
+  t.match((await coordinator.look(form)).text, new RegExp(`A legal hold stops it\\. ${held.reviewReference} is under a legal hold`))
+  t.notMatch((await coordinator.look(form)).html, 'govuk-button--warning')
+  shownAgain(t, await coordinator.send(form, { basis: 'request' }, seen), 409, /is under a legal hold, and this person has a part in it/)
+  const alone = `/people/${app.people.coordinator}/erasure`
+  t.match((await coordinator.look(alone)).text, /This is you/)
+  shownAgain(t, await coordinator.send(alone, { basis: 'request' }), 409, /This is the last active coordinator\. Make another person coordinator first/)
+})
+
+t.test('a person whom somebody else has changed is not erased unseen', async (t) => {
+  const { id } = await plantMember(app, 'contributor', agencies.csc)
+  const form = `/people/${id}/erasure`
+  const seen = await coordinator.look(form)
+  app.clock.now = '2026-03-02T09:05:00.000Z'
+  await send('PATCH', `/v1/people/${id}`, { role: 'viewer' }, await etagOf(app, `/v1/people/${id}`))
+  shownAgain(t, await coordinator.send(form, { basis: 'request' }, seen), 412, /Role was Contributor , is now Viewer Changed by A coordinator/)
+})
+
+t.test('to erase is a coordinator’s', async (t) => {
+  const { id } = await plantMember(app, 'contributor', agencies.csc)
+  await isForCoordinatorsAlone(t, app, { form: `/people/${id}/erasure`, typed: { basis: 'request' }, linkedFrom: `/people/${id}`, foreign: `/people/${stranger.people.viewer}/erasure` })
+})
+
+t.test('each page is as good to look at when it is wrong as when it is right', async (t) => {
+  const page = await (await testBrowser(t, app)).signIn(t, 'coordinator')
+  const { id, reviewId } = await buildRecommendation(app, { leadAgencyId: agencies.csc, text: 'CSC to develop and implement a process for debrief when a child dies or is seriously harmed.' })
+  const { id: actionId } = await buildAction(app, { recommendationIds: [id], title: 'Hold a debrief after each case', leadPersonId: app.people.contributor })
+  const { body: { id: milestoneId } } = await send('POST', `/v1/actions/${actionId}/milestones`, { title: 'Lead and deputy named', dueOn: '2026-04-01' })
+  const { id: measureId } = await buildMeasure(app, { recommendationId: id, name: 'Debriefs within three days', unit: 'debriefs' })
+  const forms = { 'milestone-new': [`/actions/${actionId}/milestones/new`], 'milestone-change': [`/milestones/${milestoneId}/change`, 'title'], 'review-change': [`/reviews/${reviewId}/change`, 'title'], 'recommendation-change': [`/recommendations/${id}/change`, 'text'], 'measure-new': [`/recommendations/${id}/measures/new`], 'measure-change': [`/measures/${measureId}/change`, 'name'], 'person-erasure': [`/people/${app.people.contributor}/erasure`] }
+  for (const [name, [path = '', emptied]] of Object.entries(forms)) {
+    await page.goto(path)
+    if (emptied !== undefined) await page.fill(`[name=${emptied}]`, '')
+    await Promise.all([page.waitForNavigation(), page.click('main form button.govuk-button')])
+    t.equal(await page.evaluate('document.activeElement.className'), 'govuk-error-summary', `${name}: the summary has the focus`)
+    await inspect(t, page, `${name}-wrong`)
+  }
 })
