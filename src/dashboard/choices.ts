@@ -42,6 +42,11 @@ export function withNone (choices: readonly Choice[], text: string): Choice[] {
   return [{ value: '', text }, ...choices]
 }
 
+/** What was offered, by its value. */
+export function namesIn (choices: readonly Choice[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(choices.map(({ value, text }) => [value, text]))
+}
+
 export function namesOf (agencies: readonly AgencyRow[]): Readonly<Record<string, string>> {
   return Object.fromEntries(agencies.map(({ id, name }) => [id, name]))
 }

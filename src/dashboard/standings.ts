@@ -1,4 +1,5 @@
 import type { ShownAction } from '../features/actions/queries.ts'
+import type { AgencyRow } from '../features/agencies/queries.ts'
 import type { ExtensionRow } from '../features/extensions/queries.ts'
 import type { MilestoneRow } from '../features/milestones/queries.ts'
 import type { ShownMeasure } from '../features/measures/queries.ts'
@@ -114,8 +115,40 @@ export function standingOfMeasure (measure: ShownMeasure, agencies: Names): Stan
   }
 }
 
+export function standingOfAgency (agency: AgencyRow, agencies: Names): Standing {
+  return {
+    subjectId: agency.id,
+    updatedAt: agency.updatedAt,
+    facts: [
+      factOf('name', 'Name', agency.name),
+      factOf('code', 'Short name', agency.code),
+      factOf('kind', 'Kind of agency', agency.kind, words.agencyKind),
+      factOf('email', 'E-mail address for reminders', agency.email),
+      factOf('escalationEmail', 'E-mail address of its senior leader', agency.escalationEmail),
+      dayOf('validFrom', 'First day', agency.validFrom),
+      dayOf('validTo', 'Last day', agency.validTo),
+      factOf('successorId', 'Agency that takes over', agency.successorId, agencies)
+    ]
+  }
+}
+
+export function standingOfPerson (person: PersonRow, agencies: Names, people: Names): Standing {
+  const { facts, ...standing } = standingOfWhoeverItIs(person)
+  return {
+    ...standing,
+    facts: [
+      factOf('name', 'Full name', person.name),
+      factOf('email', 'E-mail address', person.email),
+      factOf('jobTitle', 'Job title', person.jobTitle),
+      factOf('agencyId', 'Agency', person.agencyId, agencies),
+      factOf('deputyId', 'Deputy', person.deputyId, people),
+      ...facts
+    ]
+  }
+}
+
 /** No name and no address: it may be kept with a form that is left half done, where an erasure would not find them. */
-export function standingOfPerson (person: PersonRow): Standing {
+export function standingOfWhoeverItIs (person: PersonRow): Standing {
   return {
     subjectId: person.id,
     updatedAt: person.updatedAt,

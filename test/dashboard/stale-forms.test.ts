@@ -6,6 +6,7 @@ import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction, buildMeasure, buildRecommendation, etagOf } from '../support/build.ts'
 import { buildRequested } from '../support/extensions.ts'
 import { buildStarted, buildSubmitted } from '../support/evidence.ts'
+import { plantMember } from '../support/members.ts'
 import { dayFields, visitor } from '../support/pages.ts'
 import type { Visitor } from '../support/pages.ts'
 
@@ -96,6 +97,17 @@ t.test('the response to a recommendation', async (t) => {
 t.test('a figure that somebody has reported meanwhile', async (t) => {
   const { id } = await buildMeasure(app)
   await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/measures/${id}/observations/new`, typed: { period: '2026-02', value: '12' }, meddle: async () => await send('PUT', `/v1/measures/${id}/observations/2026-02`, { value: 14 }), says: /Value was empty , is now 14 You typed 12 Changed by A coordinator/ })
+})
+
+t.test('an agency', async (t) => {
+  const path = `/v1/agencies/${app.agencies.housing}`
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/agencies/${app.agencies.housing}`, typed: { name: 'Homes', code: 'housing', kind: 'housing', successorId: '' }, meddle: async () => await send('PATCH', path, { name: 'Housing and homes', successorId: app.agencies.csc }, await etagOf(app, path)), says: /Name was The housing agency , is now Housing and homes You typed Homes Changed by A coordinator.*Agency that takes over was empty , is now The csc agency Yours You had left/ })
+})
+
+t.test('a person', async (t) => {
+  const { id } = await plantMember(app, 'contributor', app.agencies.csc)
+  const path = `/v1/people/${id}`
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/people/${id}`, typed: { name: 'Amina Yusuf', email: `${id}@example.org`, agencyId: app.agencies.csc, role: 'contributor', jobTitle: '', deputyId: '', active: 'true' }, meddle: async () => await send('PATCH', path, { name: 'Amina Y.', deputyId: app.people.contributor }, await etagOf(app, path)), says: /Full name was Another contributor , is now Amina Y\. You typed Amina Yusuf Changed by A coordinator.*Deputy was empty , is now A contributor Yours You had left/ })
 })
 
 t.test('an extension that somebody has decided cannot be decided again, and the page says how it stands', async (t) => {

@@ -7,9 +7,10 @@ import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
-import { choicesOf, namedChoices, withNone } from '../choices.ts'
+import { choicesOf, namedChoices, namesIn, withNone } from '../choices.ts'
 import { done, formPage, idOf } from '../form.ts'
 import { pageSchema } from '../page.ts'
+import { standingOfAgency } from '../standings.ts'
 import { words } from '../words.ts'
 
 const labels = {
@@ -46,8 +47,9 @@ export async function agencyPages (app: FastifyInstance, { services }: { service
       const id = idOf(request)
       const agency = await findAgency(services.database, request.caller.partnershipId, id)
       permit(request)
-      const page = administered('agencies', request, { title: `Change ${agency.name}`, kinds, successors: await successorsOf(services, request, id) })
-      return { page, values: { ...presentAgency(agency, todayOf(services, request)) }, version: agency.version }
+      const successors = await successorsOf(services, request, id)
+      const page = administered('agencies', request, { title: `Change ${agency.name}`, kinds, successors })
+      return { page, values: { ...presentAgency(agency, todayOf(services, request)) }, version: agency.version, standing: standingOfAgency(agency, namesIn(successors)) }
     },
     submit: async (work, input, request) => {
       await updateAgency(work, idOf(request), input)

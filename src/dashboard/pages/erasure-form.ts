@@ -11,7 +11,7 @@ import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { choicesOf } from '../choices.ts'
 import { done, formPage, idOf } from '../form.ts'
-import { standingOfPerson } from '../standings.ts'
+import { standingOfWhoeverItIs } from '../standings.ts'
 import { words } from '../words.ts'
 
 /** Takes away who a person is, once its reader has seen what goes and what stays (docs/decisions/0035). */
@@ -37,7 +37,7 @@ export async function erasureForm (app: FastifyInstance, { services }: { service
       return {
         page: administered('people', request, { title, person, hold, openActions, isReader: person.id === caller.id, bases: choicesOf(words.erasureBasis), timeZone: request.timeZone }),
         version: person.version,
-        standing: standingOfPerson(person)
+        standing: standingOfWhoeverItIs(person)
       }
     },
     submit: async (work, { basis }, request) => {

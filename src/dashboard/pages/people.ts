@@ -13,10 +13,11 @@ import { pageRequested } from '../../platform/http/list.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
-import { choicesOf, namedChoices, withNone } from '../choices.ts'
+import { choicesOf, namedChoices, namesIn, withNone } from '../choices.ts'
 import { done, formPage, idOf } from '../form.ts'
 import { nextPage } from '../next-page.ts'
 import { pageSchema } from '../page.ts'
+import { standingOfPerson } from '../standings.ts'
 import { words } from '../words.ts'
 
 const labels = { name: 'Full name', email: 'E-mail address', agencyId: 'Agency', role: 'Role', jobTitle: 'Job title', active: 'Works here', deputyId: 'Deputy' }
@@ -60,8 +61,10 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
-      const page = administered('people', request, { title: `Change ${person.name}`, person, ...await offered(services, request, person) })
-      return { page, values: { ...presentPerson(person), active: String(person.active) }, version: person.version }
+      const choices = await offered(services, request, person)
+      const page = administered('people', request, { title: `Change ${person.name}`, person, ...choices })
+      const standing = standingOfPerson(person, namesIn(choices.agencies), namesIn(choices.deputies))
+      return { page, values: { ...presentPerson(person), active: String(person.active) }, version: person.version, standing }
     },
     submit: async (work, input, request) => {
       await updatePerson(work, idOf(request), input)
