@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Test } from 'tap'
 import type { Page } from 'playwright-core'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { freePort } from '../process/service.ts'
@@ -101,6 +102,29 @@ t.test('who is known to two partnerships chooses one', async (t) => {
 
   t.match(await page.textContent('header'), /A scrutineer/)
 })
+
+t.test('a provider may sign with another key from one moment to the next, and is not asked for keys by whoever names some', async (t) => {
+  const opens = async (options = {}) => (await app.withToken(await provider.accessToken({ sub: 'kim' }, options))('GET', '/v1/me')).status
+  t.equal(await opens(), 200)
+  const removed = await provider.rotateKeys()
+  const asked = provider.keysAsked()
+  for (let sent = 0; sent < 20; sent++) t.equal(await opens({ header: { kid: `key-${sent}` } }), 401)
+  t.ok(provider.keysAsked() <= asked + 1, 'at most one look in half a minute')
+
+  later(t, 61_000) // openid-client asks again for a key that it does not know after a minute, jose after half of one
+  const page = await browser.open(t)
+  await signIn(page, 'kim')
+  t.match(await page.textContent('header'), /A reviewer/)
+  t.equal(await opens(), 200, 'the new key')
+  t.equal(await opens({ key: removed.key, header: { kid: removed.kid } }), 401, 'the one that was removed')
+})
+
+/** The packages have no clock that could be handed to them. */
+function later (t: Test, ms: number): void {
+  const { now } = Date
+  Date.now = () => now() + ms
+  t.teardown(() => { Date.now = now })
+}
 
 t.test('a provider that is away is told from a sign-in that is refused, and who is signed in stays so', async (t) => {
   const page = await browser.open(t)
