@@ -28,7 +28,8 @@ async function plan (t: Test, actions: number): Promise<Plan> {
   return {
     app,
     paths: ['/', '/my-work', '/actions', '/actions?overdue=true', '/reviews', '/my-keys', `/reviews/${recommendation.reviewId}`, `/recommendations/${recommendation.id}`, `/measures/${measureId}`, `/actions/${id}`,
-      `/recommendations/${recommendation.id}/plan`, `/recommendations/${recommendation.id}/response`, `/actions/${id}/change`, `/actions/${id}/updates/new`, `/measures/${measureId}/observations/new`]
+      `/recommendations/${recommendation.id}/plan`, `/recommendations/${recommendation.id}/response`, `/actions/${id}/change`, `/actions/${id}/updates/new`, `/measures/${measureId}/observations/new`,
+      `/reviews/${recommendation.reviewId}/change`, `/recommendations/${recommendation.id}/change`, `/recommendations/${recommendation.id}/measures/new`, `/measures/${measureId}/change`, `/actions/${id}/milestones/new`]
   }
 }
 
