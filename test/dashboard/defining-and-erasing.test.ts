@@ -5,6 +5,7 @@ import { buildAction, buildMeasure, buildRecommendation, etagOf } from '../suppo
 import { plantMember } from '../support/members.ts'
 import { isForCoordinatorsAlone, sent, shownAgain, visitor } from '../support/pages.ts'
 import { tablesHolding } from '../support/traces.ts'
+import { until } from '../support/until.ts'
 
 /* What shows whether a recommendation makes a difference, and who somebody was: defined, put right and erased at the dashboard. */
 
@@ -114,6 +115,14 @@ t.test('a legal hold stops it, as does being the last coordinator, in words', as
   const alone = `/people/${app.people.coordinator}/erasure`
   t.match((await coordinator.look(alone)).text, /This is you/)
   shownAgain(t, await coordinator.send(alone, { basis: 'request' }), 409, /This is the last active coordinator\. Make another person coordinator first/)
+})
+
+t.test('a coordinator who is not the last may erase themselves, and is out within a second', async (t) => {
+  const own = await testApp(t)
+  await plantMember(own, 'coordinator', own.agencies.unit)
+  const leaver = await visitor(own, 'coordinator')
+  sent(t, await leaver.send(`/people/${own.people.coordinator}/erasure`, { basis: 'request' }), /person_erased/)
+  await until(async () => (await leaver.look('/people')).location === '/sign-in')
 })
 
 t.test('a person whom somebody else has changed is not erased unseen', async (t) => {
