@@ -4,7 +4,7 @@ import { startCheckpoints } from '../../src/features/events/checkpoints.ts'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import { testApp } from '../support/app.ts'
-import { axe, inspect, screenshot, testBrowser } from '../support/browser.ts'
+import { axe, inspect, picture, screenshot, testBrowser } from '../support/browser.ts'
 import { buildAction, buildRecommendation, etagOf } from '../support/build.ts'
 import { intruder } from '../support/tampering.ts'
 import { until } from '../support/until.ts'
@@ -133,7 +133,7 @@ t.test('the record of a year is a page to print, without what belongs to the scr
 
   await page.emulateMedia({ media: 'print' })
   for (const gone of ['.govuk-service-navigation', '.govuk-back-link', 'text=take the same figures as a file', '.app-footer']) t.notOk(await page.locator(gone).first().isVisible(), gone)
-  await page.screenshot({ path: 'screenshots/board-pack-print.png', fullPage: true })
+  await picture(page, 'board-pack-print')
   await page.goto('/board-packs')
   await inspect(t, page, 'board-packs')
 })

@@ -59,7 +59,7 @@ export async function testApp (t: Test, settings: Readonly<Record<string, string
   services.setReady('ready')
   const cast = await buildCast(services.database, 'test', clock.now)
   t.teardown(async () => {
-    await app.close()
+    await drained(app)
     await services.close()
     await database.drop()
     await rm(dataDir, { recursive: true, force: true })
@@ -81,6 +81,14 @@ export async function testApp (t: Test, settings: Readonly<Record<string, string
       return { ...other, as: asIn(other) }
     }
   }
+}
+
+/** As the service itself stops, but sooner: who holds a connection and does not listen is not waited for. */
+async function drained (app: Awaited<ReturnType<typeof buildApp>>): Promise<void> {
+  const closed = app.close()
+  const timer = setTimeout(() => { app.server.closeAllConnections() }, 1_000)
+  await closed
+  clearTimeout(timer)
 }
 
 const castAgencies = { unit: 'partnership_business_unit', csc: 'childrens_social_care', housing: 'housing', police: 'police', independent: 'independent' } as const satisfies Record<string, AgencyKind>
