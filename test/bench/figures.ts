@@ -14,6 +14,8 @@ export interface Figures {
   readonly p50: number
   readonly p99: number
   readonly floorP50: number
+  /** Answers of the service that were not as they should be; they count for nothing else. */
+  readonly failures: number
   /** µs for each answer, of the process that answered. */
   readonly serviceProcessorTime: number | undefined
   readonly floorProcessorTime: number | undefined
@@ -29,6 +31,7 @@ export function figuresOf ({ rounds, ...what }: Measurement): Figures {
     p50: overRounds(({ service }) => service.p50),
     p99: overRounds(({ service }) => service.p99),
     floorP50: overRounds(({ floor }) => floor.p50),
+    failures: rounds.reduce((sum, { service }) => sum + service.failures, 0),
     serviceProcessorTime: processorTime(rounds.map(({ service }) => service)),
     floorProcessorTime: processorTime(rounds.map(({ floor }) => floor))
   }

@@ -15,7 +15,7 @@ export interface Results {
   readonly memory: Memory
 }
 
-const columns = ['Operation', 'Actions', 'Conn.', 'Service/s', 'Floor/s', 'Ratio', 'p50 ms', 'p99 ms', 'Floor p50 ms', 'CPU µs', 'Floor CPU µs'] as const
+const columns = ['Operation', 'Actions', 'Conn.', 'Service/s', 'Floor/s', 'Ratio', 'p50 ms', 'p99 ms', 'Floor p50 ms', 'CPU µs', 'Floor CPU µs', 'Failed'] as const
 
 /** The figures as a table for the terminal and for Markdown alike. */
 export function table (figures: readonly Figures[]): string {
@@ -42,7 +42,8 @@ The **floor** is bare Fastify with one named prepared statement over \`pg\` on a
 validation, permission, event feed, log or headers. For reads it is the faster of two forms (JSON made by PostgreSQL, or rows through Fastify's
 serialiser); for writes one statement with data-modifying CTEs that writes the same rows. The floor of a poll is reading it again; the floor of the
 summary is the plain \`GROUP BY\`. **CPU** is the processor time of the answering Node process for each answer. Nothing of the service is switched
-off: sign-in, validation, permission, ETags, security headers, events, idempotency and a log line for each request are in its figures.
+off: sign-in, validation, permission, row-level security, limits, ETags, security headers, events, idempotency and a log line for each request
+are in its figures; \`/metrics\`, which is off unless \`METRICS_TOKEN\` is set, is not.
 
 ## Bars
 
@@ -72,10 +73,10 @@ function everyTwentieth (samples: readonly number[]): number[] {
 }
 
 function row (figures: Figures): string[] {
-  const { operation, size, connections, form, servicePerSecond, floorPerSecond, ratio, p50, p99, floorP50, serviceProcessorTime, floorProcessorTime } = figures
+  const { operation, size, connections, form, servicePerSecond, floorPerSecond, ratio, p50, p99, floorP50, failures, serviceProcessorTime, floorProcessorTime } = figures
   return [
     operations[operation], inWords(size), String(connections), inWords(Math.round(servicePerSecond)), `${inWords(Math.round(floorPerSecond))}${form === 'json' ? ' (JSON)' : ''}`,
-    ratio >= 2 ? `${ratio.toFixed(1)} ×` : percent(ratio), p50.toFixed(2), p99.toFixed(2), floorP50.toFixed(2), microseconds(serviceProcessorTime), microseconds(floorProcessorTime)
+    ratio >= 2 ? `${ratio.toFixed(1)} ×` : percent(ratio), p50.toFixed(2), p99.toFixed(2), floorP50.toFixed(2), microseconds(serviceProcessorTime), microseconds(floorProcessorTime), String(failures)
   ]
 }
 

@@ -58,7 +58,8 @@ export async function take (stage: Stage, site: StagedSite, operation: Operation
   const before = processorTimeOf(pid)
   const turn = await stage.perform({ site: told, operation, target, connections, seconds, changesASecond: operation === 'summary-writes' ? changesASecond : 0 })
   const after = processorTimeOf(pid)
-  if (turn.failures > 0) throw new Error(`${operations[operation]}: ${turn.failures} of the ${target}'s answers were wrong; the first was ${turn.firstFailure}`)
+  // What the service refuses under load is part of what is measured, and said in the table; a floor that fails measures nothing.
+  if (turn.failures > 0 && (target === 'floor' || turn.answered === 0)) throw new Error(`${operations[operation]}: ${turn.failures} of the ${target}'s answers were wrong; the first was ${turn.firstFailure}`)
   return { ...turn, processorTime: before === undefined || after === undefined ? undefined : (after - before) * 1_000 / turn.answered }
 }
 

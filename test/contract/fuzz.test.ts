@@ -30,9 +30,11 @@ const { ids: ownIds } = await plantCanaries(app.send, app as Cast, 'own')
 const { ids: foreignIds, word } = await plantCanaries(other.as('coordinator'), other, 'foreign')
 const known: Known = { components: components.schemas, ids: [...ownIds, ...ownIds, ...foreignIds] }
 const neverEnding = ['streamEvents']
+let [operationsAsked, answersHeld] = [0, 0]
 
 for (const [path, operations] of Object.entries(paths).filter(([path]) => path.startsWith('/v1/'))) {
   for (const [method, operation] of Object.entries(operations).filter(([, { operationId }]) => !neverEnding.includes(operationId))) {
+    operationsAsked++
     t.test(`${operation.operationId}: whatever is sent is answered as documented, and tells nothing of another partnership`, async (t) => {
       const asked: fc.Parameters<[Case]> = { numRuns: cases, endOnFailure: true, ...process.env['FUZZ_SEED'] === undefined ? {} : { seed: Number(process.env['FUZZ_SEED']) } }
       await t.resolves(fc.assert(fc.asyncProperty(caseOf(operation), async (one) => {
@@ -54,12 +56,17 @@ t.test('a method that an address does not take is refused with those that it tak
   }
 })
 
+t.test('each of them was answered as often as was asked for', async (t) => {
+  t.ok(answersHeld >= cases * operationsAsked, `${answersHeld} answers of ${operationsAsked} operations`)
+})
+
 /** The operations that an address may be meant for: `/v1/actions/bulk-updates` could be an action's. */
 function takers (address: string, method: string): string[] {
   return Object.entries(paths).filter(([path, operations]) => operations[method.toLowerCase()] !== undefined && new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(address)).map(([path]) => path)
 }
 
 function hold ({ status, text, body }: Reply, one: Case, operation: Operation): void {
+  answersHeld++
   if (status >= 500) throw new Error(`${status}: ${text}`)
   if (text.includes(word)) throw new Error(`it tells of another partnership: ${text.slice(0, 500)}`)
   // Rules have words of their own: a request that fits its schema is not told that it does not.

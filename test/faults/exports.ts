@@ -2,21 +2,27 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { once } from 'node:events'
-import { readOptions } from './options.ts'
-import { memoryOf } from './process.ts'
-import { openStage } from './stage.ts'
-import type { StagedSite } from './stage.ts'
+import { readOptions } from '../bench/options.ts'
+import { memoryOf } from '../bench/process.ts'
+import { openStage } from '../bench/stage.ts'
+import type { StagedSite } from '../bench/stage.ts'
+import { hold } from './bars.ts'
 
-// What a slow reader of a whole plan costs the service: node test/bench/export-memory.ts --sizes 200000
+// What a slow reader of a whole plan costs the service: node test/faults/exports.ts [--sizes 200000]
+// Bar of RELIABILITY, section A: 64 MiB more than before.
+const mostGrowth = 64
 const bytesAtOnce = 1_048_576
 const pausesMs = { brisk: 250, slow: 1_000 } // 4 and 1 MiB a second
-const stages = await openStage(readOptions(process.argv.slice(2)), console.log)
+const stages = await openStage(readOptions(['--sizes', '200000', ...process.argv.slice(2)]), console.error)
 
+process.exitCode = 1 // until all of it held
 try {
+  const held: boolean[] = []
   for (const site of stages.sites) {
     await warmUp(site)
-    for (const [format, reader] of [['csv', 'brisk'], ['xlsx', 'slow']] as const) await measure(site, format, reader)
+    for (const [format, reader] of [['csv', 'brisk'], ['xlsx', 'slow']] as const) held.push(await measure(site, format, reader))
   }
+  process.exitCode = held.every(Boolean) ? 0 : 1
 } finally {
   await stages.close()
 }
@@ -26,10 +32,10 @@ async function warmUp ({ service, token }: StagedSite): Promise<void> {
   for (let times = 0; times < 200; times++) await fetch(`http://127.0.0.1:${service.port}/v1/actions?limit=50`, { headers: { authorization: `Bearer ${token}` } }).then(async (answer) => await answer.text())
 }
 
-async function measure (site: StagedSite, format: string, reader: keyof typeof pausesMs): Promise<void> {
+async function measure (site: StagedSite, format: string, reader: keyof typeof pausesMs): Promise<boolean> {
   const before = memoryOf(site.service.pid)?.now ?? NaN
   const { bytes, seconds, most } = await exportOf(site, format, pausesMs[reader])
-  console.log(`${site.size} actions as ${format} to a ${reader} reader: ${Math.round(bytes / bytesAtOnce)} MiB in ${seconds} s; resident set ${before} MiB before, ${most} MiB at most: ${most - before} MiB more`)
+  return hold(`MiB more for ${site.size} actions as ${format}, ${Math.round(bytes / bytesAtOnce)} MiB in ${seconds} s to a ${reader} reader`, most - before, String(mostGrowth), most - before <= mostGrowth)
 }
 
 /** Reads a file with a pause after each mebibyte, and looks at the service's memory in each. */

@@ -1,7 +1,7 @@
-import type { Test } from 'tap'
+import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { once } from 'node:events'
+import type { Closing } from './receiver.ts'
 
 /** Stands between the service and PostgreSQL; a test says what becomes of the bytes. */
 export interface Proxy {
@@ -11,7 +11,7 @@ export interface Proxy {
   toClient: (bytes: Buffer, cut: () => void) => Buffer | void
 }
 
-export async function startProxy (t: Test, databaseUrl: string): Promise<Proxy> {
+export async function startProxy (t: Closing, databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
