@@ -11,7 +11,7 @@ const withoutTenant = {
   tables: ['partnerships', 'worker_heartbeats'],
   indexes: [
     'partnerships_pkey', 'partnerships_code', 'worker_heartbeats_pkey', 'api_keys_id', 'calendar_feeds_token', 'reminder_links_token',
-    'reminder_messages_to_send', 'idempotency_keys_age', 'actions_text', 'sessions_token', 'sign_in_links_token', 'identities_subject'
+    'reminder_messages_to_send', 'idempotency_keys_age', 'sessions_token', 'sign_in_links_token', 'identities_subject'
   ]
 }
 // What has happened can be read and added to.

@@ -71,6 +71,19 @@ t.test('pages follow one another without gap or repetition, in every order', asy
   }
 })
 
+t.test('words are those that the action has now, and are counted and paged like any filter', async (t) => {
+  const { id, reference } = await buildAction(app, { recommendationIds: [one.id], title: 'Recruit a dentist', dueOn: '2027-02-01' })
+  t.same(await references('q=dentists'), [reference])
+  await send('PATCH', `/v1/actions/${id}`, { title: 'Recruit an optician', description: 'Escalated twice' }, { 'if-match': '*' })
+
+  t.same(await references('q=dentists'), [])
+  t.same(await references('q=optician+escalation'), [reference], 'of title and description together')
+  t.same(await references('q=escalation+-ladder&sort=-dueOn'), [reference, late.reference])
+  const first = await send('GET', '/v1/actions?q=escalation&count=true&limit=2')
+  t.same([first.body.total, first.body.data.length], [3, 2])
+  t.match((await send('GET', `/v1/actions?q=escalation&limit=2&cursor=${first.body.nextCursor}`)).body, { data: [{ reference }], nextCursor: null })
+})
+
 t.test('what is not documented is refused', async (t) => {
   for (const query of ['colour=red', 'sort=title', 'status=done', 'limit=0', 'limit=201', 'overdue=maybe', 'dueFrom=2026-02-30', 'ownerAgencyId=', 'cursor=abc', 'sort=dueOn;drop', 'leadPersonId=x']) {
     t.equal((await send('GET', `/v1/actions?${query}`)).status, 400, query)

@@ -4,6 +4,7 @@ import type * as Drizzle from 'drizzle-orm'
 import type * as PgCore from 'drizzle-orm/pg-core'
 import { boolean, date, integer, jsonb, PgDialect, pgTable, sql, text, uuid } from '../../src/platform/database/drizzle.ts'
 import { scratchDatabase } from '../support/scratch-database.ts'
+import { insertEach } from '../../src/platform/database/bulk.ts'
 import { bareName, columns, insertInto, pick, render, updateSet } from '../../src/platform/database/sql.ts'
 import { withTransaction } from '../../src/platform/database/transaction.ts'
 
@@ -51,6 +52,16 @@ t.test('every query is rendered as the ORM itself renders it', async (t) => {
     const rendered = render(query)
     t.same([rendered.text, rendered.values], [text, values], text)
   }
+})
+
+t.test('what the database makes of a row for itself is neither read with it nor written', async (t) => {
+  const rooms = pgTable('rooms', { id: integer().notNull(), name: text().notNull(), shouted: text().notNull().generatedAlwaysAs(sql`upper(name)`) })
+  const { db, witness } = await scratchDatabase(t)
+  await witness.query('create table rooms (id integer primary key, name text not null, shouted text not null generated always as (upper(name)) stored)')
+
+  t.equal(render(sql`select ${columns(rooms)}`).text, 'select "rooms"."id" as "id", "rooms"."name" as "name"')
+  await db.rows(insertEach(rooms, [{ id: 1, name: 'hall' }]))
+  t.same((await witness.query('select * from rooms')).rows, [{ id: 1, name: 'hall', shouted: 'HALL' }])
 })
 
 t.test('what is null and what is not makes no new shape', async (t) => {

@@ -1,9 +1,9 @@
-import { getTableColumns, sql } from '../../platform/database/drizzle.ts'
+import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
-import { bareName } from '../../platform/database/column-names.ts'
+import { bareName, writtenColumns } from '../../platform/database/column-names.ts'
 import { actions } from '../actions/tables.ts'
-import { fitWords } from '../actions/words.ts'
+import { fitWords, wordsOf } from '../actions/words.ts'
 import { actionIsVisible, viewOf } from '../actions/visibility.ts'
 import { agencies } from '../agencies/tables.ts'
 import { events } from '../events/tables.ts'
@@ -65,24 +65,24 @@ const descriptionThen = sql`${toldIn(sql`${actionVersions.descriptionToldBy}`)} 
 export const textFitsThen = sql`${actions}.text_fits`
 
 /**
- * Most texts are still what they were then, and these are found by the index of today's.
+ * Most texts are still what they were then, and these are found by today's words.
  * Only of what was written anew since is the text of then looked at: otherwise, each of
  * a hundred thousand would have to be taken out of its event and into words.
  */
 function textsThen (partnershipId: string, words: string): { readonly before: SQL, readonly column: SQL, readonly joined: SQL } {
   const isStillSo = sql`present.title_told_by = ${actionVersions.titleToldBy} and present.description_told_by = ${actionVersions.descriptionToldBy}`
-  const fitsNow = sql`${actionVersions.id} in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${partnershipId} and ${fitWords(actions.title, actions.description, words)})`
+  const fitsNow = sql`${actionVersions.id} in (select ${actions.id} from ${actions} where ${actions.partnershipId} = ${partnershipId} and ${fitWords(actions.words, words)})`
   return {
     // Made beforehand, it is joined as a whole; else a page of a few rows is expected, and each version looked up for all.
     before: sql`present as materialized (select ${actionVersions.id} as id, ${actionVersions.titleToldBy} as title_told_by, ${actionVersions.descriptionToldBy} as description_told_by from ${actionVersions}
       where ${actionVersions.partnershipId} = ${partnershipId} and ${actionVersions.validTo} = 'infinity'), `,
-    column: sql`, case when ${isStillSo} then ${fitsNow} else ${fitWords(titleThen, descriptionThen, words)} end as text_fits`,
+    column: sql`, case when ${isStillSo} then ${fitsNow} else ${fitWords(wordsOf(titleThen, descriptionThen), words)} end as text_fits`,
     joined: sql` left join present on present.id = ${actionVersions.id}`
   }
 }
 
 /** Every column of `actions`; what people wrote is looked up in the event that told it, for the rows that are shown. */
-const actionsThen = sql.join(Object.entries(getTableColumns(actions)).map(([key, column]) => {
+const actionsThen = sql.join(writtenColumns(actions).map(([key, column]) => {
   if (key === 'title') return sql`${titleThen} as ${bareName(column)}`
   if (key === 'description') return sql`${descriptionThen} as ${bareName(column)}`
   return sql`${actionVersions}.${bareName(column)}`

@@ -50,7 +50,9 @@ export async function listActions (
   db: Queryable, caller: Caller, filter: ActionFilter, order: ActionOrder, page: PageRequest, today: LocalDate
 ): Promise<Page<ActionInJson>> {
   const by = orders[order.field](order.direction)
-  const selected = sql`${asItStood(caller, filter.asOf, filter.q)}${actionsInJson}, ${sortValue(by)} ${fromActionsOf(caller.partnershipId)}`
+  // Joined to the left, agencies cannot come first: PostgreSQL, which takes row-level security to hide nearly all, would else read the whole plan, an agency at a time, and sort it.
+  const from = fromActionsOf(caller.partnershipId, filter.ownerAgencyId === undefined ? sql`left join` : sql`join`)
+  const selected = sql`${asItStood(caller, filter.asOf, filter.q)}${actionsInJson}, ${sortValue(by)} ${from}`
   return await readPage<ActionInJson>(db, selected, conditions(caller, filter, today), by, page)
 }
 
@@ -96,7 +98,7 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
     filter.dueFrom === undefined ? undefined : sql`${actions.dueOn} >= ${filter.dueFrom}`,
     filter.dueTo === undefined ? undefined : sql`${actions.dueOn} <= ${filter.dueTo}`,
     filter.updatedSince === undefined ? undefined : sql`${actions.updatedAt} >= ${filter.updatedSince}`,
-    filter.q === undefined ? undefined : filter.asOf === undefined ? fitWords(actions.title, actions.description, filter.q) : textFitsThen
+    filter.q === undefined ? undefined : filter.asOf === undefined ? fitWords(actions.words, filter.q) : textFitsThen
   ]
   return wanted.filter((condition) => condition !== undefined)
 }

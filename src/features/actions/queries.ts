@@ -1,7 +1,8 @@
 import { sql } from '../../platform/database/drizzle.ts'
-import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
+import type { InferInsertModel, SQL } from 'drizzle-orm'
 import type { Caller } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import type { RowOf } from '../../platform/database/column-names.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { fixed } from '../../platform/database/fixed.ts'
 import type { Statement } from '../../platform/database/render.ts'
@@ -13,7 +14,7 @@ import { people } from '../people/tables.ts'
 import { actionRecommendations, actions, actionSupportingAgencies } from './tables.ts'
 import { actionIsVisible, viewOf } from './visibility.ts'
 
-export type ActionRow = InferSelectModel<typeof actions>
+export type ActionRow = RowOf<typeof actions>
 
 /** An action with what is told of its owner, and whether anyone could sign it off. */
 export interface ShownAction extends ActionRow {
@@ -31,10 +32,10 @@ export const someoneMaySignOff = sql`not reviewers.agency_ids <@ array[${actions
 export const shownActions = sql`
   select ${columns(actions)}, ${agencies.code} as "ownerAgencyCode", ${agencies.name} as "ownerAgencyName", ${agencies.validTo} as "ownerValidTo", ${someoneMaySignOff} as "someoneMaySignOff"`
 
-/** The tables behind `shownActions`, for one partnership. */
-export function fromActionsOf (partnershipId: string): SQL {
+/** The tables behind `shownActions`, for one partnership. Every action has its owner: it makes no difference how they are joined but for the plan (list-query.ts). */
+export function fromActionsOf (partnershipId: string, joined: SQL = sql`join`): SQL {
   return sql` from ${actions}
-    join ${agencies} on ${agencies.partnershipId} = ${actions.partnershipId} and ${agencies.id} = ${actions.ownerAgencyId}
+    ${joined} ${agencies} on ${agencies.partnershipId} = ${actions.partnershipId} and ${agencies.id} = ${actions.ownerAgencyId}
     cross join (select coalesce(array_agg(distinct ${people.agencyId}), '{}') as agency_ids from ${people}
       where ${people.partnershipId} = ${partnershipId} and ${people.role} = 'reviewer' and ${people.active}) as reviewers`
 }

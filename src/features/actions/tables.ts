@@ -2,7 +2,7 @@ import { boolean, date, index, integer, pgTable, primaryKey, sql, text, uniqueIn
 import type { SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { assurances, closureReasons, confidences, deliveryStatuses, impacts, openStatuses, priorities } from '../../domain/action.ts'
-import { identity, instant, oneOf, rule, tenantKey, within, written } from '../../platform/database/columns.ts'
+import { identity, instant, oneOf, rule, tenantKey, within, words, written } from '../../platform/database/columns.ts'
 import { agencies } from '../agencies/tables.ts'
 import { apiKeys, people } from '../people/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
@@ -61,6 +61,12 @@ export const actions = pgTable('actions', {
   ...identity(),
   title: text().notNull(),
   description: text(),
+  /**
+   * What `q` searches. To make words of a text takes 35 µs, to look for one in them less than one: they are made when
+   * the text is written. No index has them: under row-level security PostgreSQL would not use it, since `@@` is not
+   * leakproof, and it could not begin with the partnership.
+   */
+  words: words().notNull().generatedAlwaysAs(sql`to_tsvector('english', title || ' ' || coalesce(description, ''))`),
   ...actionFacts(),
   version: integer().notNull().default(1),
   ...written()
@@ -93,8 +99,7 @@ export const actions = pgTable('actions', {
   index('actions_lead').on(t.partnershipId, t.leadPersonId, t.dueOn, t.id),
   index('actions_priority_order').on(t.partnershipId, priorityRank(t.priority), t.id),
   index('actions_created').on(t.partnershipId, t.createdAt, t.id),
-  index('actions_updated').on(t.partnershipId, t.updatedAt, t.id),
-  index('actions_text').using('gin', sql`to_tsvector('english', ${t.title} || ' ' || coalesce(${t.description}, ''))`)
+  index('actions_updated').on(t.partnershipId, t.updatedAt, t.id)
 ])
 
 export const actionRecommendations = pgTable('action_recommendations', {

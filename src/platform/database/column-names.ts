@@ -1,3 +1,4 @@
+import type { InferSelectModel } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { CasingCache, getTableColumns, getTableName, sql } from './drizzle.ts'
 import type { PgColumn, SQL } from './drizzle.ts'
@@ -18,6 +19,16 @@ export function columnOf (table: PgTable, key: string): PgColumn {
   const column = getTableColumns(table)[key]
   if (column === undefined) throw new Error(`Table ${getTableName(table)} has no column ${key}.`)
   return column
+}
+
+/** A row as it is written and read; not what the database makes of it for itself. */
+export type RowOf<T extends PgTable> = {
+  [Key in keyof InferSelectModel<T> as T['_']['columns'][Key & string]['_']['generated'] extends undefined ? Key : never]: InferSelectModel<T>[Key]
+}
+
+/** The columns of such a row. */
+export function writtenColumns (table: PgTable): Array<[key: string, column: PgColumn]> {
+  return Object.entries(getTableColumns(table)).filter(([, { generated }]) => generated === undefined)
 }
 
 const bareNames = new Map<PgColumn, SQL>()

@@ -1,4 +1,4 @@
-import { check, foreignKey, primaryKey, sql, timestamp, uuid } from './drizzle.ts'
+import { check, customType, foreignKey, primaryKey, sql, timestamp, uuid } from './drizzle.ts'
 import type { SQL } from 'drizzle-orm'
 import type { AnyPgColumn, CheckBuilder, ForeignKeyBuilder, PrimaryKeyBuilder } from 'drizzle-orm/pg-core'
 
@@ -10,6 +10,9 @@ export const identity = () => ({
 
 /** Instants are UTC, to the millisecond that the service's clock gives. */
 export const instant = () => timestamp({ withTimezone: true, precision: 3, mode: 'string' })
+
+/** Text as it is searched: its words, without their endings. */
+export const words = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
 /** What every resource that can be changed carries; the version is the ground of its ETag. */
 export const written = () => ({

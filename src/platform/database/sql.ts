@@ -1,7 +1,7 @@
-import { getTableColumns, sql, SQL, StringChunk } from './drizzle.ts'
+import { sql, SQL, StringChunk } from './drizzle.ts'
 import type { InferInsertModel, InferSelectModel, SQLChunk } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
-import { bareName, columnOf } from './column-names.ts'
+import { bareName, columnOf, writtenColumns } from './column-names.ts'
 import { Insertion } from './insertion.ts'
 import { render } from './render.ts'
 import { plain } from './together.ts'
@@ -9,11 +9,11 @@ import { plain } from './together.ts'
 export { bareName } from './column-names.ts'
 export { render } from './render.ts'
 
-/** Every column of a table under its TypeScript name: `select ${columns(actions)} from ${actions}`. */
+/** Every column of a table that is written, under its TypeScript name: `select ${columns(actions)} from ${actions}`. */
 export function columns (table: PgTable): SQL {
   const known = selections.get(table)
   if (known !== undefined) return known
-  const list = sql.join(Object.entries(getTableColumns(table)).map(([key, column]) => aliased(column, key)), comma)
+  const list = sql.join(writtenColumns(table).map(([key, column]) => aliased(column, key)), comma)
   const written = new StringChunk(render(list).text).getSQL() // once: it is long, and in most questions
   selections.set(table, written)
   return written
