@@ -27,8 +27,11 @@ export interface Figures {
   }
 }
 
+/** What is counted of some actions, whatever they are taken together by. */
+export type Counted = Omit<Tally, 'members'>
+
 /** Adds up what was counted. */
-export function figuresOf (tallies: readonly Tally[]): Figures {
+export function figuresOf (tallies: readonly Counted[]): Figures {
   const overdue = sum(tallies, 'overdue')
   return {
     actions: sum(tallies, 'actions'),
@@ -41,7 +44,7 @@ export function figuresOf (tallies: readonly Tally[]): Figures {
   }
 }
 
-function completedOf (tallies: readonly Tally[]): Figures['completed'] {
+function completedOf (tallies: readonly Counted[]): Figures['completed'] {
   const signedOff = sum(tallies, 'signedOff')
   const onTimeAgainstOriginalDate = sum(tallies, 'onTimeAgainstOriginalDate')
   const onTimeAgainstAgreedDate = sum(tallies, 'onTimeAgainstAgreedDate')
@@ -55,13 +58,13 @@ function completedOf (tallies: readonly Tally[]): Figures['completed'] {
   }
 }
 
-type Count = { [Key in keyof Tally]: Tally[Key] extends number ? Key : never }[keyof Tally]
+type Count = { [Key in keyof Counted]: Counted[Key] extends number ? Key : never }[keyof Counted]
 
-function sum (tallies: readonly Tally[], count: Count): number {
+function sum (tallies: readonly Counted[], count: Count): number {
   return tallies.reduce((total, tally) => total + tally[count], 0)
 }
 
-function countsBy<Value extends string> (values: readonly Value[], tallies: readonly Tally[], valueOf: (tally: Tally) => Value): Record<Value, number> {
+function countsBy<Value extends string> (values: readonly Value[], tallies: readonly Counted[], valueOf: (tally: Counted) => Value): Record<Value, number> {
   const counts = Object.fromEntries(values.map((value) => [value, 0])) as Record<Value, number> // every value of the closed list
   for (const tally of tallies) counts[valueOf(tally)] += tally.actions
   return counts

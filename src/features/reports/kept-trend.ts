@@ -3,7 +3,7 @@ import { lastInstantOf } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Services } from '../../services.ts'
 import { bringUpToNow } from '../action-versions/as-of.ts'
-import { tracePart, traceTrend } from './trend.ts'
+import { partsOf, tracePart, traceTrend } from './trend.ts'
 import type { Point, Trend } from './trend.ts'
 
 interface Asking { readonly caller: Caller, readonly timeZone: string }
@@ -21,8 +21,18 @@ export async function readPastPoints (services: Services, { caller, timeZone }: 
   return (JSON.parse(body) as Trend).points // written above
 }
 
-/** The points of one part of a trend: kept for good when it is over, and else until something changes. A trend that was cut off goes on where it was when it is asked again. */
-export async function readPart (services: Services, asking: Asking, part: readonly Stage[]): Promise<readonly Point[]> {
+/**
+ * The points of a trend, in parts: those that are over are kept for good, and only the interval under way until
+ * something changes. A trend that was cut off goes on where it was when it is asked again.
+ */
+export async function readPoints (services: Services, asking: Asking, stages: readonly Stage[]): Promise<readonly Point[]> {
+  const over = stages.filter((stage) => isSettled(services, asking, stage)).length
+  const points: Point[] = []
+  for (const part of [...partsOf(stages.slice(0, over)), ...partsOf(stages.slice(over))]) points.push(...await readPart(services, asking, part)) // one at a time: a long trend must not hold every connection
+  return points
+}
+
+async function readPart (services: Services, asking: Asking, part: readonly Stage[]): Promise<readonly Point[]> {
   const { caller, timeZone } = asking
   const isOver = part.every((stage) => isSettled(services, asking, stage))
   const question = ['part of a trend', part]

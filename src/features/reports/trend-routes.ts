@@ -6,9 +6,8 @@ import type { Services } from '../../services.ts'
 import { bringUpToNow } from '../action-versions/as-of.ts'
 import { exportItems, isExport } from '../exporting.ts'
 import { permit, todayOf } from '../work.ts'
-import { readPart } from './kept-trend.ts'
-import { partsOf } from './trend.ts'
-import type { Point, Trend } from './trend.ts'
+import { readPoints } from './kept-trend.ts'
+import type { Trend } from './trend.ts'
 import { Trend as TrendSchema, TrendPoint, TrendQuery } from './trend-schemas.ts'
 
 /** How the plan went on, by week, month or quarter. */
@@ -25,9 +24,7 @@ export async function trendRoutes (plugin: FastifyInstance, { services }: { serv
     const stages = stagesBetween(from ?? usualBeginning(to ?? today, interval), to ?? today, interval, today)
     const read = async () => await reports.read(request, ['trend', interval, stages], async () => {
       await bringUpToNow(services, caller.partnershipId)
-      const points: Point[] = []
-      for (const part of partsOf(stages)) points.push(...await readPart(services, request, part)) // one at a time: a long trend must not hold every connection
-      return { interval, points }
+      return { interval, points: await readPoints(services, request, stages) }
     })
     if (isExport(request)) return await exportItems(services, request, reply, TrendPoint, [...(JSON.parse((await read()).body) as Trend).points]) // written as one
     return await reports.send(request, reply, read)

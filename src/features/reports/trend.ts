@@ -1,29 +1,27 @@
 import type { Interval, Stage } from '../../domain/interval.ts'
-import { addDays, daysBetween, lastInstantOf } from '../../domain/local-date.ts'
+import { addDays, lastInstantOf } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
+import { wasCutOff } from '../../platform/database/errors.ts'
 import { figuresOf } from './figures.ts'
 import type { Figures } from './figures.ts'
-import type { Tally } from './queries.ts'
-import { tallyHappenings, tallyStretches } from './trend-queries.ts'
-import type { Happened, Stages, Stretch } from './trend-queries.ts'
+import { tallyStages } from './trend-queries.ts'
+import type { Stages, StageTally } from './trend-queries.ts'
 
 /** How the plan stood at the end of an interval, and what happened in it. */
 export interface Point extends Stage, Figures {
   /** The instant for which the same is told by lists and by the summary. */
   readonly asOf: string
-  readonly within: Readonly<Record<Within, number>>
+  readonly within: Readonly<Record<'opened' | 'completed' | 'closedNotDelivered', number>>
 }
-
-type Within = Happened['kind']
 
 export interface Trend {
   readonly interval: Interval
   readonly points: readonly Point[]
 }
 
-// Ten years of a large plan must not be one statement that is cut off.
-const stagesAtOnce = 6
+// A pass over the versions takes hardly longer for many stages than for a few: five years by month at once.
+const stagesAtOnce = 60
 
 /** The stages of a trend in parts of which each is quickly reckoned: what has been is kept if a long trend is cut off, and asked for again. */
 export function partsOf (stages: readonly Stage[]): Array<readonly Stage[]> {
@@ -37,13 +35,23 @@ export async function traceTrend (db: Queryable, caller: Caller, interval: Inter
   return { interval, points }
 }
 
-/** The points of one part. */
+/** The points of one part; a half at a time where the whole is too much for one statement, such as on a machine with much else to do. */
 export async function tracePart (db: Queryable, caller: Caller, stages: readonly Stage[], timeZone: string, now: string): Promise<Point[]> {
+  try {
+    return await traceAtOnce(db, caller, stages, timeZone, now)
+  } catch (error) {
+    if (stages.length === 1 || !wasCutOff(error)) throw error
+    const middle = Math.ceil(stages.length / 2)
+    return [...await tracePart(db, caller, stages.slice(0, middle), timeZone, now), ...await tracePart(db, caller, stages.slice(middle), timeZone, now)]
+  }
+}
+
+async function traceAtOnce (db: Queryable, caller: Caller, stages: readonly Stage[], timeZone: string, now: string): Promise<Point[]> {
   const asked = stagesAsked(stages, timeZone, now)
-  const [stretches, happenings] = [await tallyStretches(db, caller, asked), await tallyHappenings(db, caller, asked)] // one at a time: a trend must not hold every connection
+  const tallies = Map.groupBy(await tallyStages(db, caller, asked), ({ stage }) => stage)
   return stages.map((stage, place): Point => {
-    const tallies = stretches.filter((stretch) => covers(stretch, place)).map((stretch) => tallyOf(stretch, stage))
-    return { ...stage, asOf: asked.instants[place] ?? now, ...figuresOf(tallies), within: withinOf(happenings, place) }
+    const stood = tallies.get(place) ?? []
+    return { ...stage, asOf: asked.instants[place] ?? now, ...figuresOf(stood), within: withinOf(stood) }
   })
 }
 
@@ -56,15 +64,7 @@ function stagesAsked (stages: readonly Stage[], timeZone: string, now: string): 
   }
 }
 
-function covers ({ from, until }: Pick<Stretch, 'from' | 'until'>, place: number): boolean {
-  return from <= place && place < until
-}
-
-function tallyOf ({ dueDays, ...counted }: Stretch, { to }: Stage): Tally {
-  return { ...counted, members: [], daysOverdue: counted.overdue * daysBetween('1970-01-01', to) - dueDays }
-}
-
-function withinOf (happenings: readonly Happened[], place: number): Point['within'] {
-  const total = (kind: Within) => happenings.filter((each) => each.kind === kind && covers(each, place)).reduce((sum, { actions }) => sum + actions, 0)
-  return { opened: total('opened'), completed: total('completed'), closedNotDelivered: total('closedNotDelivered') }
+function withinOf (tallies: readonly StageTally[]): Point['within'] {
+  const ended = (as: StageTally['status']) => tallies.reduce((sum, { status, ended }) => status === as ? sum + ended : sum, 0)
+  return { opened: tallies.reduce((sum, { opened }) => sum + opened, 0), completed: ended('completed'), closedNotDelivered: ended('closed_not_delivered') }
 }

@@ -19,6 +19,11 @@ export function isWorthRetrying (error: unknown): boolean {
   return state === '40001' || state === '40P01'
 }
 
+/** The statement took longer than one may. */
+export function wasCutOff (error: unknown): boolean {
+  return sqlState(error) === '57014'
+}
+
 /** The name of the constraint that refused, so that a command can say it in its own words. */
 export function violatedConstraint (error: unknown): string | undefined {
   if (!(error instanceof Error) || !('constraint' in error)) return undefined
