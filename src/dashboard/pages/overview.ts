@@ -4,8 +4,6 @@ import type { LocalDate } from '../../domain/local-date.ts'
 import type { ReminderPolicy } from '../../domain/reminder-policy.ts'
 import { findHeads } from '../../features/events/queries.ts'
 import { findPolicy } from '../../features/reminders/policy-queries.ts'
-import type { Escalated } from '../../features/reports/escalated-queries.ts'
-import { nameRecommendations } from '../../features/reports/queries.ts'
 import type { Grouping } from '../../features/reports/figures.ts'
 import { readEscalated, readSummary } from '../../features/reports/kept-summaries.ts'
 import type { Summary } from '../../features/reports/summary.ts'
@@ -23,18 +21,11 @@ export async function overviewPage (app: FastifyInstance, { services }: { servic
     permit(request)
     const { caller } = request
     const today = todayOf(services, request)
-    const escalationDays = daysUntilEscalated(await findPolicy(database.shared, caller.partnershipId))
+    const [policy, [head]] = await Promise.all([findPolicy(database.shared, caller.partnershipId), findHeads(database.shared, [caller.partnershipId])]) // before the figures: what comes after the head is news to the page
+    const escalationDays = daysUntilEscalated(policy)
     const escalatedTo = addDays(today, -escalationDays)
     const read = async (groupBy: Grouping) => JSON.parse((await readSummary(services, caller, groupBy, today)).body) as Summary // written as one
-    const [head] = await findHeads(database.shared, [caller.partnershipId]) // before the figures: what comes after it is news to the page
-    const [byAgency, byReview, escalated, recommendations] = await Promise.all([
-      read('agency'), read('review'), readEscalated(services, caller, escalatedTo, today), nameRecommendations(database.shared, caller.partnershipId)
-    ])
-    const reviewOf = new Map(recommendations.map(({ id, reviewId }) => [id, reviewId]))
-    const late = { today, escalatedTo }
-    const inAll = escalated.reduce((total, { actions }) => total + actions, 0)
-    const ofAgency = tally(escalated, ({ agencyId }) => [agencyId])
-    const ofReview = tally(escalated, ({ recommendationIds }) => new Set(recommendationIds.map((id) => reviewOf.get(id))))
+    const [byAgency, byReview, escalated] = await Promise.all([read('agency'), read('review'), readEscalated(services, caller, escalatedTo, today)])
     return await reply.page('overview', {
       title: 'Overview',
       section: 'overview',
@@ -42,13 +33,13 @@ export async function overviewPage (app: FastifyInstance, { services }: { servic
       escalationDays,
       live: addressOf('/live', { after: head?.sequence ?? 0 }),
       trend: await trendOf(services, request, today, byAgency.totals),
-      totals: { ...figuresWithLinks(byAgency.totals, {}, late, inAll), onTime: byAgency.totals.completed },
+      totals: { ...figuresWithLinks(byAgency.totals, {}, escalatedTo, escalated.inAll), onTime: byAgency.totals.completed },
       agencies: byAgency.groups.map(({ key, ...figures }) => ({
-        name: key.name, ...figuresWithLinks(figures, { ownerAgencyId: key.reference }, late, ofAgency.get(key.id) ?? 0)
+        name: key.name, ...figuresWithLinks(figures, { ownerAgencyId: key.reference }, escalatedTo, escalated.byAgency[key.id ?? ''] ?? 0)
       })).sort(worstFirst),
       reviews: byReview.groups.map(({ key, ...figures }) => ({
         name: key.name, reference: key.reference, href: `/reviews/${key.id}`,
-        ...figuresWithLinks(figures, { reviewId: key.id }, late, ofReview.get(key.id) ?? 0)
+        ...figuresWithLinks(figures, { reviewId: key.id }, escalatedTo, escalated.byReview[key.id ?? ''] ?? 0)
       })).sort(worstFirst)
     })
   })
@@ -60,9 +51,7 @@ function daysUntilEscalated ({ steps }: ReminderPolicy): number {
   return days.length === 0 ? 14 : Math.min(...days)
 }
 
-interface Lateness { readonly today: LocalDate, readonly escalatedTo: LocalDate }
-
-function figuresWithLinks ({ actions, open, overdue, byStatus, byRag }: Omit<Summary['totals'], 'completed'>, filter: Readonly<Record<string, string | null>>, { escalatedTo }: Lateness, escalated: number) {
+function figuresWithLinks ({ actions, open, overdue, byStatus, byRag }: Omit<Summary['totals'], 'completed'>, filter: Readonly<Record<string, string | null>>, escalatedTo: LocalDate, escalated: number) {
   const figure = (value: number, more: Readonly<Record<string, unknown>>) => ({ value, href: addressOf('/actions', { ...filter, ...more }) })
   return {
     actions,
@@ -73,13 +62,6 @@ function figuresWithLinks ({ actions, open, overdue, byStatus, byRag }: Omit<Sum
     completed: figure(byStatus.completed, { status: 'completed' }),
     madeADifference: figure(byRag.blue, { rag: 'blue' })
   }
-}
-
-/** How many actions are escalated in each group, in one pass: there are thousands of lines, and dozens of groups. */
-function tally (escalated: readonly Escalated[], groupsOf: (each: Escalated) => Iterable<string | null | undefined>): Map<string | null | undefined, number> {
-  const counts = new Map<string | null | undefined, number>()
-  for (const each of escalated) for (const group of groupsOf(each)) counts.set(group, (counts.get(group) ?? 0) + each.actions)
-  return counts
 }
 
 interface Row { readonly overdue: { readonly value: number }, readonly escalated: { readonly value: number } }

@@ -2,8 +2,8 @@ import type { LocalDate } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Services } from '../../services.ts'
 import { bringUpToNow } from '../action-versions/as-of.ts'
-import { countEscalated } from './escalated-queries.ts'
-import type { Escalated } from './escalated-queries.ts'
+import { tallyEscalated } from './escalated.ts'
+import type { EscalatedCounts } from './escalated.ts'
 import type { Grouping } from './figures.ts'
 import type { Answer } from './kept-answers.ts'
 import { summarise } from './summary.ts'
@@ -16,8 +16,8 @@ export async function readSummary ({ reports, database }: Services, caller: Call
   })
 }
 
-/** What has been overdue since a day or longer, counted by agency and by recommendation. */
-export async function readEscalated ({ reports, database }: Services, caller: Caller, dueTo: LocalDate, today: LocalDate): Promise<Escalated[]> {
-  const { body } = await reports.read({ caller }, ['escalated', dueTo, today], async () => await countEscalated(database, caller, dueTo, today))
-  return JSON.parse(body) as Escalated[] // written above
+/** What has been overdue since a day or longer, in all and by agency and review; counted anew only when something has changed. */
+export async function readEscalated ({ reports, database }: Services, caller: Caller, dueTo: LocalDate, today: LocalDate): Promise<EscalatedCounts> {
+  const { body } = await reports.read({ caller }, ['escalated', dueTo, today], async () => await tallyEscalated(database, caller, dueTo, today))
+  return JSON.parse(body) as EscalatedCounts // written above
 }
