@@ -72,7 +72,8 @@ export function keepAsking (service: Running, actions: readonly string[]): Askin
 /** How many were served, how many refused as promised, and what the others came to. */
 export function classesOf (answers: readonly Answered[]): { served: number, refused: number, others: string[] } {
   const served = answers.filter(({ status }) => status !== undefined && status < 300).length
-  const isRefused = ({ status, retryAfter, mediaType }: Answered) => status === 503 && retryAfter !== null && mediaType?.startsWith('application/problem+json') === true
+  // 409: what was sent before under the same key is still under way.
+  const isRefused = ({ status, retryAfter, mediaType }: Answered) => (status === 409 || (status === 503 && retryAfter !== null)) && mediaType?.startsWith('application/problem+json') === true
   const others = answers.filter((answer) => !(answer.status !== undefined && answer.status < 300) && !isRefused(answer)).map(({ status, retryAfter }) => `${status ?? 'no answer'}${status === 503 && retryAfter === null ? ' without Retry-After' : ''}`)
   return { served, refused: answers.filter(isRefused).length, others }
 }

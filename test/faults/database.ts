@@ -106,7 +106,7 @@ async function judge ({ ask }: Stage, service: Running, answers: Parameters<type
   const there = (await ask<{ narrative: string }>('select narrative from action_updates')).map(({ narrative }) => narrative)
   const missing = [...keys].filter((key) => !there.includes(key)).length
   return [
-    tell('answers: served, refused with 503 and Retry-After', `${served}, ${refused}`),
+    tell('answers: served, refused with 503 and Retry-After (or 409)', `${served}, ${refused}`),
     hold('answers that were neither', others.length, `0${others.length === 0 ? '' : ` (${[...new Set(others)].join(', ')})`}`, others.length === 0),
     hold('ends of the process', service.child.exitCode === null ? 0 : 1, '0', service.child.exitCode === null),
     hold('connections that the pool has not got back', await connectionsInUse(service), '0', true),
