@@ -6,6 +6,7 @@ import { operationNames } from './operations.ts'
 import { readOptions } from './options.ts'
 import { barTable, table, writeResults } from './results.ts'
 import { measureAll } from './rounds.ts'
+import type { Measurement } from './rounds.ts'
 import { measureSealing, sealingLines } from './sealing.ts'
 import { openStage } from './stage.ts'
 
@@ -29,20 +30,25 @@ try {
 }
 
 async function measureWhole (): Promise<void> {
-  const measurements = await measureAll(stage, options, wanted, (measured) => {
+  const measurements: Measurement[] = []
+  await measureAll(stage, options, wanted, async (measured) => {
     const { operation, size, connections, ratio } = figuresOf(measured)
     tell(`${operation}, ${size} actions, ${connections} connections: ${ratio.toFixed(2)} of the floor`)
+    measurements.push(measured)
+    await keep({ afterLoad: [], soak: undefined }) // whatever happens next, this is measured
   })
   const afterLoad = memoryAfterLoad(stage)
-  const figures = measurements.map(figuresOf)
   await report({ afterLoad, soak: undefined })
   const [site] = stage.sites.filter(({ size }) => size <= largestToSoak).slice(-1)
   if (options.soakMinutes > 0 && site !== undefined) await report({ afterLoad, soak: await soak(stage, site, options.soakMinutes) })
 
   async function report (memory: Memory): Promise<void> {
-    const bars = judge(measurements, memory)
-    console.log(`${table(figures)}\n\n${barTable(bars)}`)
+    console.log(`${table(measurements.map(figuresOf))}\n\n${barTable(judge(measurements, memory))}`)
     if (memory.soak !== undefined) tell(`memory, MiB: ${memory.soak.samples.join(' ')}; ${memory.soak.failures} answers were wrong`)
-    if (options.only === undefined) await writeResults({ options, postgresVersion: stage.postgresVersion, figures, bars, memory })
+    await keep(memory)
+  }
+
+  async function keep (memory: Memory): Promise<void> {
+    if (options.only === undefined) await writeResults({ options, postgresVersion: stage.postgresVersion, figures: measurements.map(figuresOf), bars: judge(measurements, memory), memory })
   }
 }

@@ -22,17 +22,14 @@ export interface Measurement {
  * each size the service and then the floor: what the machine does meanwhile
  * falls on all alike, and ratios are taken within a round.
  */
-export async function measureAll (stage: Stage, options: Options, wanted: readonly Operation[], tell: (measured: Measurement) => void): Promise<Measurement[]> {
-  const all: Measurement[] = []
+export async function measureAll (stage: Stage, options: Options, wanted: readonly Operation[], tell: (measured: Measurement) => Promise<void>): Promise<void> {
   const sites = await chooseForms(stage, wanted)
   for (const operation of wanted) {
     for (const connections of options.connections) {
       const measured = await measure(stage, sites, operation, connections, options)
-      measured.forEach(tell)
-      all.push(...measured)
+      for (const one of measured) await tell(one)
     }
   }
-  return all
 }
 
 async function measure (stage: Stage, sites: readonly StagedSite[], operation: Operation, connections: number, options: Options): Promise<Measurement[]> {
