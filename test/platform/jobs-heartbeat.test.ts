@@ -40,12 +40,12 @@ async function holders (): Promise<string[]> {
 
 t.test('the jobs of a worker that fell silent are given back', async (t) => {
   await jobOf('killed', 31)
-  await jobOf('quiet for a moment', 29)
+  await jobOf('quiet for a moment', 20) // not so near the 30 s that a busy machine carries it over
   await jobOf('killed before its first beat', undefined)
   await jobOf('just begun', undefined, 5)
 
   await beating(t, 'watching')
-  await until(async () => (await holders()).length === 2)
+  await until(async () => !(await workers()).includes('killed')) // the last that is done about it
 
   t.strictSame(await holders(), ['just begun', 'quiet for a moment'])
   t.strictSame(await workers(), ['quiet for a moment', 'watching'])
