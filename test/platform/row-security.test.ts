@@ -3,10 +3,13 @@ import pg from 'pg'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import type { Queryable } from '../../src/platform/database/database.ts'
 import { render } from '../../src/platform/database/render.ts'
+import { wallOff } from '../../src/platform/database/row-security.ts'
 import { currentScope, within } from '../../src/platform/database/tenancy.ts'
 import { withTransaction } from '../../src/platform/database/transaction.ts'
+import { connect } from '../../src/platform/postgres/connect.ts'
 import { testApp } from '../support/app.ts'
 import { sessionToken } from '../support/browser.ts'
+import { testCluster } from '../support/cluster.ts'
 import { range } from '../support/scratch-database.ts'
 
 const app = await testApp(t)
@@ -17,6 +20,18 @@ const forgetful = sql`select distinct partnership_id as id from people` // no wh
 t.test('every table of the partnerships has its wall, before its owner too', async (t) => {
   t.same(await db.rows(sql`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname <> 'worker_heartbeats'
     and not (relrowsecurity and relforcerowsecurity and exists (select from pg_policy where polrelid = pg_class.oid and polwithcheck is not null))`), [])
+})
+
+t.test('a policy of an earlier version is made anew', async (t) => {
+  const url = (await testCluster()).ownerUrl(new URL(app.services.config.databaseUrl ?? '').pathname.slice(1))
+  const owner = await connect(url)
+  t.teardown(async () => { await owner.end() })
+  await owner.query('drop policy within_partnership on people')
+  await owner.query('create policy within_partnership on people using (false)')
+
+  await wallOff(owner)
+
+  t.same(await within(partnershipId, async () => await db.rows(forgetful)), [{ id: partnershipId }])
 })
 
 t.test('a session that was told nothing, or has forgotten it, sees nothing and adds nothing', async (t) => {

@@ -9,6 +9,7 @@ const ours: Settings = {
   full_page_writes: 'on',
   max_connections: '60',
   shared_buffers: `${sharedMebibytes(totalmem())}MB`,
+  work_mem: '16MB', // counting a million actions by agency, status and rating need not sort them on the disk
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1', // solid state disks
