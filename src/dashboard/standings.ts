@@ -4,12 +4,15 @@ import type { ExtensionRow } from '../features/extensions/queries.ts'
 import type { MilestoneRow } from '../features/milestones/queries.ts'
 import type { ShownMeasure } from '../features/measures/queries.ts'
 import type { ObservationRow } from '../features/measures/observation-queries.ts'
+import type { PartnershipRow } from '../features/partnerships/queries.ts'
 import type { PersonRow } from '../features/people/queries.ts'
 import type { ShownRecommendation } from '../features/recommendations/queries.ts'
 import type { ReviewRow } from '../features/reviews/queries.ts'
+import type { EndpointRow } from '../features/webhooks/queries.ts'
 import { dayOf, factOf } from './changed-meanwhile.ts'
 import type { Standing } from './changed-meanwhile.ts'
 import { filters } from './filters.ts'
+import { subscriptionInWords } from './webhook-words.ts'
 import { words } from './words.ts'
 
 /*
@@ -170,6 +173,32 @@ export function standingOfObservation (measureId: string, observation: Observati
       factOf('numerator', 'Counted', observation?.numerator),
       factOf('denominator', 'Out of', observation?.denominator),
       factOf('note', 'Note', observation?.note)
+    ]
+  }
+}
+
+export function standingOfPartnership (partnership: PartnershipRow): Standing {
+  return {
+    subjectId: partnership.id,
+    updatedAt: partnership.updatedAt,
+    facts: [
+      factOf('name', 'Name of the partnership', partnership.name),
+      factOf('timeZone', 'Time zone', partnership.timeZone),
+      factOf('impactReviewMonths', 'When impact is looked at', partnership.impactReviewMonths.join(', ')),
+      factOf('years', 'How many years records are kept', partnership.retentionYears),
+      factOf('legalHold', 'Legal hold', partnership.legalHold, words.yesNo)
+    ]
+  }
+}
+
+export function standingOfEndpoint (endpoint: EndpointRow): Standing {
+  return {
+    subjectId: endpoint.id,
+    updatedAt: endpoint.updatedAt,
+    facts: [
+      factOf('url', 'Address', endpoint.url),
+      { name: 'types', label: 'What it is told of', value: endpoint.types, inWords: (types) => [types].flat().map((type) => subscriptionInWords(String(type))).join(', ') },
+      factOf('active', 'Is it told?', endpoint.active, words.yesNo)
     ]
   }
 }

@@ -25,10 +25,11 @@ t.test('a coordinator adds an agency and ends it', async (t) => {
 t.test('what is wrong with an agency is said at its fields', async (t) => {
   const page = await browser.signIn(t, 'coordinator')
   await page.goto('/agencies/new')
+  await page.fill('[name=code]', 'Met Police')
   await page.fill('[name=email]', 'no address')
   await page.click('text=Save')
 
-  t.match(await page.textContent('.govuk-error-summary'), /Enter name[^]*E-mail address for reminders must be an e-mail address/)
+  t.match(await page.textContent('.govuk-error-summary'), /Enter name[^]*Enter a short name of at most 40 lower-case letters, digits and hyphens[^]*E-mail address for reminders must be an e-mail address/)
   await inspect(t, page, 'agency-faults')
 })
 

@@ -110,6 +110,16 @@ t.test('a person', async (t) => {
   await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/people/${id}`, typed: { name: 'Amina Yusuf', email: `${id}@example.org`, agencyId: app.agencies.csc, role: 'contributor', jobTitle: '', deputyId: '', active: 'true' }, meddle: async () => await send('PATCH', path, { name: 'Amina Y.', deputyId: app.people.contributor }, await etagOf(app, path)), says: /Full name was Another contributor , is now Amina Y\. You typed Amina Yusuf Changed by A coordinator.*Deputy was empty , is now A contributor Yours You had left/ })
 })
 
+t.test('the settings of the partnership', async (t) => {
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: '/partnership', typed: { name: 'The new partnership', timeZone: 'Europe/London', impactReviewMonths: '6, 12', years: '10', legalHold: 'false' }, meddle: async () => await send('PATCH', '/v1/partnership', { signOff: { impactReviewMonths: [3, 6] } }, await etagOf(app, '/v1/partnership')), says: /When impact is looked at was 6, 12 , is now 3, 6 Yours You had left it as it was: the form below has what it is now\. Changed by A coordinator/ })
+})
+
+t.test('a webhook', async (t) => {
+  const { body } = await send('POST', '/v1/webhook-endpoints', { url: 'https://records.example/hook', types: ['action.*'] })
+  const path = `/v1/webhook-endpoints/${body.id}`
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/webhooks/${body.id}/change`, typed: { url: 'https://records.example/other', types: 'action.*', active: 'true' }, meddle: async () => await send('PATCH', path, { types: ['action.*', 'extension.*'] }, await etagOf(app, path)), says: /What it is told of was Action , is now Action, Extension Yours You had left/ })
+})
+
 t.test('an extension that somebody has decided cannot be decided again, and the page says how it stands', async (t) => {
   const { id, decision } = await buildRequested(app)
   const path = `/extensions/${id}/decision`

@@ -17,6 +17,7 @@ const labels = {
   name: 'Name', code: 'Short name', kind: 'Kind of agency', email: 'E-mail address for reminders', escalationEmail: 'E-mail address of its senior leader',
   validFrom: 'First day', validTo: 'Last day', successorId: 'Agency that takes over'
 }
+const says = { 'invalid-request': { code: 'Enter a short name of at most 40 lower-case letters, digits and hyphens, such as csc or met-police' } }
 const kinds = withNone(choicesOf(words.agencyKind), 'Choose')
 
 /** The agencies of the partnership: those that are, and those that were. */
@@ -30,7 +31,7 @@ export async function agencyPages (app: FastifyInstance, { services }: { service
   })
 
   formPage(app, services, '/agencies/new', {
-    operation: 'createAgency', fields: AgencyInput, labels, view: 'agency-form',
+    operation: 'createAgency', fields: AgencyInput, labels, says, view: 'agency-form',
     load: async (request) => {
       permit(request)
       return { page: administered('agencies', request, { title: 'Add an agency', kinds, successors: await successorsOf(services, request) }) }
@@ -42,7 +43,7 @@ export async function agencyPages (app: FastifyInstance, { services }: { service
   })
 
   formPage(app, services, '/agencies/:id', {
-    operation: 'updateAgency', params: params('id'), fields: AgencyInput, labels, view: 'agency-form',
+    operation: 'updateAgency', params: params('id'), fields: AgencyInput, labels, says, view: 'agency-form',
     load: async (request) => {
       const id = idOf(request)
       const agency = await findAgency(services.database, request.caller.partnershipId, id)

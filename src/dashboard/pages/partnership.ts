@@ -8,6 +8,7 @@ import { permit } from '../../features/work.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { done, formPage } from '../form.ts'
+import { standingOfPartnership } from '../standings.ts'
 
 const { name, timeZone, retention } = Partnership.properties
 
@@ -24,10 +25,13 @@ export async function partnershipPage (app: FastifyInstance, { services }: { ser
     operation: 'updatePartnership', fields: SettingsForm, labels, view: 'partnership',
     load: async (request) => {
       permit(request)
-      const { name, timeZone, impactReviewMonths, retentionYears, legalHold, version } = await findPartnership(services.database, request.caller.partnershipId)
+      const partnership = await findPartnership(services.database, request.caller.partnershipId)
+      const { name, timeZone, impactReviewMonths, retentionYears, legalHold, version } = partnership
       return {
         page: administered('partnership', request, { title: 'Settings of the partnership' }),
-        values: { name, timeZone, impactReviewMonths: impactReviewMonths.join(', '), years: String(retentionYears), legalHold: String(legalHold) }, version
+        values: { name, timeZone, impactReviewMonths: impactReviewMonths.join(', '), years: String(retentionYears), legalHold: String(legalHold) },
+        version,
+        standing: standingOfPartnership(partnership)
       }
     },
     submit: async (work, { name, timeZone, impactReviewMonths, years, legalHold }) => {

@@ -23,6 +23,7 @@ import { nextPage } from '../next-page.ts'
 import { pageSchema } from '../page.ts'
 import type { Pages } from '../page.ts'
 import { withoutOurs } from '../session.ts'
+import { standingOfEndpoint } from '../standings.ts'
 import { deactivationWords, deliveryReasonWords, deliveryStateWords, eventInWords, subscriptionInWords, subscriptions } from '../webhook-words.ts'
 
 const labels = { url: 'Address', types: 'What it is told of', active: 'Is it told?' }
@@ -80,7 +81,7 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
       permit(request)
       const others = endpoint.types.filter((type) => !subscriptions.some(({ value }) => value === type)).map((value) => ({ value, text: subscriptionInWords(value) }))
       const page = administered('webhooks', request, { title: `Change ${hostOf(endpoint)}`, endpoint: shown(endpoint), subscriptions: [...subscriptions, ...others] })
-      return { page, values: { url: endpoint.url, types: endpoint.types, active: String(endpoint.active) }, version: endpoint.version }
+      return { page, values: { url: endpoint.url, types: endpoint.types, active: String(endpoint.active) }, version: endpoint.version, standing: standingOfEndpoint(endpoint) }
     },
     submit: async (work, input, request) => {
       await updateEndpoint(work, exempt, keyOf(request).endpointId, input)
