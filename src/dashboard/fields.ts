@@ -21,7 +21,8 @@ export function readFields<Fields extends TObject> (fields: Fields, typed: Reado
   const given = tidied(fields.properties as Record<string, FieldSchema>, withDates(typed))
   const faults = faultsOfForm(fields, given)
   if (faults.length === 0) return given as Static<Fields> // as the schema has just said
-  const errors = faults.map((fault) => faultIn(fault, labels))
+  const order = Object.keys(labels) // as the fields stand on the page
+  const errors = faults.toSorted((one, other) => order.indexOf(fieldOf(one)) - order.indexOf(fieldOf(other))).map((fault) => faultIn(fault, labels))
   throw new Refusal('invalid-request', errors[0]?.detail ?? 'Something is missing.', { errors })
 }
 
@@ -58,8 +59,13 @@ export function withDates (typed: Readonly<Record<string, unknown>>): Record<str
   return given
 }
 
-function faultIn <Fields extends TObject> ({ instancePath, keyword, params, parentSchema }: ErrorObject, labels: Labels<Fields>) {
-  const field = keyword === 'required' ? String(params['missingProperty']) : instancePath.split('/')[1] ?? ''
+function fieldOf ({ instancePath, keyword, params }: ErrorObject): string {
+  return keyword === 'required' ? String(params['missingProperty']) : instancePath.split('/')[1] ?? ''
+}
+
+function faultIn <Fields extends TObject> (fault: ErrorObject, labels: Labels<Fields>) {
+  const { keyword, params, parentSchema } = fault
+  const field = fieldOf(fault)
   const label = (labels as Readonly<Record<string, string>>)[field] ?? field
   const schema = parentSchema as FieldSchema | undefined // one of ours
   return fieldError(field, wordsFor(label, keyword, params, keyword === 'required' ? schema?.properties?.[field] : schema))

@@ -18,8 +18,8 @@ import { acknowledged, emptyLedger, lossesOf, noLosses, writeUntilItEnds } from 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '100' }, writers: { type: 'string', default: '16' } } })
 const [kills, writers] = [Number(values.kills), Number(values.writers)]
 const crashEvery = 3
-const leastMs = 400
-const mostMs = 1_400
+const leastMs = 800
+const mostMs = 3_000
 
 const ledger = emptyLedger()
 const said = { kills: 0, crashes: 0, starts: [] as number[] }
