@@ -24,12 +24,20 @@ export async function lockNaturalKey (tx: Transaction, caller: Caller, key: Natu
   return found
 }
 
-/** The actions with these ids or natural keys that the caller may see, held in the order of their ids, so that two who push the same wait and do not lock up. */
+/**
+ * The actions with these ids or natural keys that the caller may see, held in the order of their ids, so that two who
+ * push the same wait and do not lock up. The keys are compared in one pass over what may have them: joined to them, and
+ * before PostgreSQL has counted what an import has just added, it went through all actions of an owner for each key.
+ */
 export async function lockActionsNamed (tx: Transaction, caller: Caller, ids: readonly string[], keys: readonly NaturalKey[]): Promise<ShownAction[]> {
+  const owners = [...new Set(keys.map(({ ownerAgencyId }) => ownerAgencyId))]
+  const references = keys.map(({ externalReference }) => externalReference)
+  const pairs = keys.map(({ ownerAgencyId, externalReference }) => `${ownerAgencyId} ${externalReference}`)
   return await tx.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)}
     where ${actions.partnershipId} = ${caller.partnershipId} and ${actionIsVisible(caller)}
-      and ${actions.id} in (select unnest(${sql.param(ids)}::uuid[]) union
-        select named.id from unnest(${sql.param(keys.map(({ ownerAgencyId }) => ownerAgencyId))}::uuid[], ${sql.param(keys.map(({ externalReference }) => externalReference))}::text[]) as key (owner, reference)
-          join ${actions} as named on named.partnership_id = ${caller.partnershipId} and named.owner_agency_id = key.owner and named.external_reference = key.reference)
+      and ${actions.id} = any(array(select unnest(${sql.param(ids)}::uuid[]) union
+        select named.id from ${actions} as named where named.partnership_id = ${caller.partnershipId}
+          and named.owner_agency_id = any(${sql.param(owners)}::uuid[]) and named.external_reference = any(${sql.param(references)}::text[])
+          and named.owner_agency_id || ' ' || named.external_reference = any(${sql.param(pairs)}::text[])))
     order by ${actions.id} for no key update of ${actions}`)
 }
