@@ -21,7 +21,7 @@ export function readFields<Fields extends TObject> (fields: Fields, typed: Reado
   const given = tidied(fields.properties as Record<string, FieldSchema>, withDates(typed))
   const faults = faultsOfForm(fields, given)
   if (faults.length === 0) return given as Static<Fields> // as the schema has just said
-  const order = Object.keys(labels) // as the fields stand on the page
+  const order = Object.keys(labels)
   const errors = faults.toSorted((one, other) => order.indexOf(fieldOf(one)) - order.indexOf(fieldOf(other))).map((fault) => faultIn(fault, labels))
   throw new Refusal('invalid-request', errors[0]?.detail ?? 'Something is missing.', { errors })
 }

@@ -26,7 +26,7 @@ export interface Form<Fields extends TObject, Loaded extends FormPage> {
   readonly params?: TObject
   /** The shape of the API's body; what is typed is read by it. */
   readonly fields: Fields
-  /** What each field is called on the page. */
+  /** What each field is called on the page, in the order of the page: what is wrong is told in it. */
   readonly labels: Labels<Fields>
   /** views/pages/<view>.njk */
   readonly view: string

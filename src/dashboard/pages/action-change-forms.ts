@@ -28,7 +28,7 @@ export async function actionChangeForms (app: FastifyInstance, { services }: { s
     params: params('id'),
     view: 'action-change',
     fields: Type.Object({ title: ActionInput.properties.title, description, priority, ownerAgencyId, supportingAgencyIds }, { additionalProperties: false }),
-    labels: { title: 'What will be done, in a line', description: 'What will be done, in full', priority: 'Priority', ownerAgencyId: 'Owner agency', supportingAgencyIds: 'Agencies that help' },
+    labels: { title: 'What will be done, in a line', description: 'What will be done, in full', ownerAgencyId: 'Owner agency', priority: 'Priority', supportingAgencyIds: 'Agencies that help' },
     prepare: (typed) => ({ ...typed, supportingAgencyIds: typed['supportingAgencyIds'] ?? [] }),
     load: async (request) => {
       if (request.caller.role !== 'coordinator') throw new Refusal('forbidden', 'Only a coordinator changes what an action says. Who does the work names its lead, and reports its progress.')

@@ -34,7 +34,7 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     params: Type.Object({ id: Id, move: oneOf(moveNames, '') }, { additionalProperties: false }),
     view: 'action-move',
     fields: Type.Omit(TransitionInput, ['to'], { additionalProperties: false }),
-    labels: { note: 'Why', closureReason: 'How it ends', resumeOn: 'When work goes on', dueOn: 'New due date' },
+    labels: { resumeOn: 'When work goes on', dueOn: 'New due date', closureReason: 'How it ends', note: 'Why' },
     load: async (request) => {
       const move = moveOf(request)
       const reasons = (move.closesAs ?? []).map((value) => ({ value, text: words.closureReason[value] }))
@@ -91,7 +91,7 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     params: params('id'),
     view: 'action-impact',
     fields: ImpactReviewInput,
-    labels: { rating: 'What difference it has made', narrative: 'What was looked at, and what it shows', evidenceIds: 'The evidence that it rests on' },
+    labels: { rating: 'What difference it has made', evidenceIds: 'The evidence that it rests on', narrative: 'What was looked at, and what it shows' },
     says: { 'rule-broken': 'Choose the evidence that shows it: that a difference is evidenced or has lasted rests on an accepted outcome, voice or independent item' },
     load: async (request) => {
       const accepted = { actionId: [idOf(request)], state: ['accepted'] } as const

@@ -20,7 +20,7 @@ import { nextPage } from '../next-page.ts'
 import { pageSchema } from '../page.ts'
 import { formatWords, groupingWords, outcomeWords, progressWords, reportMeanings, reportWords } from '../report-words.ts'
 
-const labels = { report: 'What it is to tell', title: 'What it is for', groupBy: 'Told by', from: 'First day', to: 'Last day', includeRestricted: 'Restricted reviews' }
+const labels = { title: 'What it is for', report: 'What it is to tell', groupBy: 'Told by', from: 'First day', to: 'Last day', includeRestricted: 'Restricted reviews' }
 const reports = packedReports.map((value) => ({ value, text: reportWords[value], hint: { text: reportMeanings[value] } }))
 
 /** Reports as they stood when a board decided by them: made, listed, read and printed. */

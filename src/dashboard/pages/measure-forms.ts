@@ -21,7 +21,7 @@ const { unit, frequency, ...changing } = NewMeasure.properties
 const ChangedMeasure = Type.Object({ ...changing, unit: Type.Optional(unit), frequency: Type.Optional(frequency) }, { additionalProperties: false })
 
 const labels = {
-  name: 'What is measured, in a line', description: 'What exactly is counted, and how to read it', unit: 'Unit', direction: 'Which way is better', frequency: 'How often it is reported',
+  name: 'What is measured, in a line', description: 'What exactly is counted, and how to read it', unit: 'Unit', frequency: 'How often it is reported', direction: 'Which way is better',
   numerator: 'What is counted', denominator: 'Out of what', baseline: 'Baseline', target: 'Target', source: 'Where the figures come from', ownerAgencyId: 'Who reports it'
 }
 const says = {

@@ -17,7 +17,7 @@ const SettingsForm = Type.Object({
   name, timeZone, impactReviewMonths: Type.String({ minLength: 1, maxLength: 100 }), years: retention.properties.years, legalHold: retention.properties.legalHold
 }, { additionalProperties: false })
 
-const labels = { name: 'Name of the partnership', timeZone: 'Time zone', impactReviewMonths: 'When impact is looked at', years: 'How many years records are kept', legalHold: 'Legal hold' }
+const labels = { name: 'Name of the partnership', impactReviewMonths: 'When impact is looked at', timeZone: 'Time zone', years: 'How many years records are kept', legalHold: 'Legal hold' }
 
 /** The settings of the partnership. */
 export async function partnershipPage (app: FastifyInstance, { services }: { services: Services }): Promise<void> {

@@ -20,7 +20,7 @@ import { pageSchema } from '../page.ts'
 import { standingOfPerson } from '../standings.ts'
 import { words } from '../words.ts'
 
-const labels = { name: 'Full name', email: 'E-mail address', agencyId: 'Agency', role: 'Role', jobTitle: 'Job title', active: 'Works here', deputyId: 'Deputy' }
+const labels = { name: 'Full name', email: 'E-mail address', jobTitle: 'Job title', agencyId: 'Agency', role: 'Role', deputyId: 'Deputy', active: 'Works here' }
 const roleItems = roles.map((value) => ({ value, text: words.role[value], hint: { text: words.roleMeaning[value] } }))
 const PersonForm = Type.Required(Type.Pick(PersonInput, ['name', 'email', 'agencyId', 'role', 'active', 'jobTitle', 'deputyId']), { additionalProperties: false })
 const NewPerson = Type.Omit(PersonInput, ['active'], { additionalProperties: false })

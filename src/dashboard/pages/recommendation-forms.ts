@@ -91,8 +91,8 @@ export async function recommendationForms (app: FastifyInstance, { services }: {
     view: 'action-new',
     fields: Type.Pick(ActionInput, ['title', 'description', 'ownerAgencyId', 'supportingAgencyIds', 'priority', 'dueOn', 'externalReference'], { additionalProperties: false }),
     labels: {
-      title: 'What will be done, in a line', description: 'What will be done, in full', ownerAgencyId: 'Owner agency', supportingAgencyIds: 'Agencies that help',
-      priority: 'Priority', dueOn: 'Due date', externalReference: 'The owner’s own number for it'
+      title: 'What will be done, in a line', description: 'What will be done, in full', ownerAgencyId: 'Owner agency', dueOn: 'Due date',
+      priority: 'Priority', supportingAgencyIds: 'Agencies that help', externalReference: 'The owner’s own number for it'
     },
     load: async (request) => {
       const { agencies, page } = await load(request, 'Add an action')

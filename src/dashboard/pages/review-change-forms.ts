@@ -12,6 +12,8 @@ import { standingOfReview } from '../standings.ts'
 import { words } from '../words.ts'
 import { reviewLabels, saysOfReview } from './review-forms.ts'
 
+const { title, reference, kind, ...otherLabels } = reviewLabels
+
 /** What a review says, as a coordinator puts it right. */
 export async function reviewChangeForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const { database } = services
@@ -21,7 +23,7 @@ export async function reviewChangeForms (app: FastifyInstance, { services }: { s
     params: params('id'),
     view: 'review-change',
     fields: Type.Required(ReviewPatch, { additionalProperties: false }),
-    labels: { ...reviewLabels, status: 'How far it is', legalHold: 'Legal hold' },
+    labels: { title, reference, kind, status: 'How far it is', ...otherLabels, legalHold: 'Legal hold' },
     says: saysOfReview,
     load: async (request) => {
       const review = await findReview(database, request.caller, idOf(request))

@@ -14,13 +14,13 @@ import { done, formPage, idOf } from '../form.ts'
 import { words } from '../words.ts'
 
 export const reviewLabels = {
-  reference: 'Reference', title: 'Title', kind: 'Kind of review', summary: 'What it was about', sourceUrl: 'Where it is published',
+  title: 'Title', reference: 'Reference', kind: 'Kind of review', summary: 'What it was about', sourceUrl: 'Where it is published',
   commissionedOn: 'When it was commissioned', publishedOn: 'When it was published', restricted: 'Who sees it'
 }
 /** The reference is refused in words of its own. */
 export const saysOfReview = { 'rule-broken': { publishedOn: 'When it was published must not be before it was commissioned' } }
 
-export const recommendationLabels = { reference: 'Reference', text: 'The recommendation, in the review’s own words', themes: 'Themes', scope: 'Whom it is meant for', leadAgencyId: 'Lead agency' }
+export const recommendationLabels = { reference: 'Reference', text: 'The recommendation, in the review’s own words', leadAgencyId: 'Lead agency', scope: 'Whom it is meant for', themes: 'Themes' }
 
 /** A coordinator enters a review, and what it recommends. */
 export async function reviewForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {

@@ -26,7 +26,7 @@ import { withoutOurs } from '../session.ts'
 import { standingOfEndpoint } from '../standings.ts'
 import { deactivationWords, deliveryReasonWords, deliveryStateWords, eventInWords, subscriptionInWords, subscriptions } from '../webhook-words.ts'
 
-const labels = { url: 'Address', types: 'What it is told of', active: 'Is it told?' }
+const labels = { url: 'Address', active: 'Is it told?', types: 'What it is told of' }
 const EndpointForm = Type.Required(WebhookEndpointPatch, { additionalProperties: false })
 
 interface Named { Params: { id: string } }
