@@ -46,9 +46,11 @@ export async function testBrowser (t: Test, app: TestApp): Promise<TestBrowser> 
   }
 }
 
+/** Tried twice: Chromium has been seen to crash as it began (in libc, once in many hundred times), which says nothing of our pages. */
 async function launch (): Promise<Browser> {
   // The package's own arguments would switch off what browsers protect pages with, which is tested here. One process draws the pages of all people: a new one takes a fifth of a second.
-  return await chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--renderer-process-limit=1'], headless: true })
+  const options = { executablePath: await packed.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--renderer-process-limit=1'], headless: true }
+  return await chromium.launch(options).catch(async () => await chromium.launch(options))
 }
 
 /** As if the person had just come in by a link. */
