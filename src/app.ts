@@ -88,7 +88,7 @@ import { buildSerializer } from './platform/http/serializers.ts'
 import { secureAnswers } from './platform/http/security-headers.ts'
 import { shedLoad } from './platform/http/pressure.ts'
 import { limitRequests } from './platform/http/rate-limit.ts'
-import { validateStrictly } from './platform/http/validation.ts'
+import { refuseUndocumentedParts, validateStrictly } from './platform/http/validation.ts'
 import type { Services } from './services.ts'
 import type { Logger } from './platform/log.ts'
 
@@ -132,6 +132,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   await app.register(reminderLinkRoutes, { services })
   await app.register(async (signedIn) => {
     requireCaller(signedIn, services)
+    refuseUndocumentedParts(signedIn)
     await limitRequests(signedIn, services.config)
     await shedLoad(signedIn, services.mostDelayMs)
     await signedIn.register(meRoutes, { services })

@@ -56,9 +56,23 @@ t.test('a method that an address does not take is refused with those that it tak
   }
 })
 
+t.test('what an operation does not document is refused, in its query and in its body', async (t) => {
+  for (const [path, method, { requestBody, operationId }] of operationsOf(paths)) {
+    const address = path.replace(/\{[^}]+\}/g, '0199e2b0-0000-7000-8000-000000000000')
+    const inQuery = await app.send(method, `${address}?nonsense=1`, requestBody === undefined ? undefined : {}, { 'if-match': '*' })
+    t.match(inQuery, requestBody?.content['application/json'] === undefined && requestBody !== undefined ? { status: 415 } : { status: 400, body: { errors: [{ pointer: '/querystring/nonsense' }] } }, operationId)
+    if (method !== 'GET' && requestBody === undefined) t.match(await app.send(method, address, { nonsense: 1 }), { status: 400, body: { errors: [{ pointer: '/nonsense' }] } }, operationId)
+  }
+})
+
 t.test('each of them was answered as often as was asked for', async (t) => {
   t.ok(answersHeld >= cases * operationsAsked, `${answersHeld} answers of ${operationsAsked} operations`)
 })
+
+function operationsOf (all: Document['paths']): Array<[path: string, method: string, operation: Operation]> {
+  return Object.entries(all).filter(([path]) => path.startsWith('/v1/')).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]): [string, string, Operation] => [path, method.toUpperCase(), operation]))
+}
 
 /** The operations that an address may be meant for: `/v1/actions/bulk-updates` could be an action's. */
 function takers (address: string, method: string): string[] {

@@ -135,6 +135,14 @@ t.test('HEAD is answered like GET without the body', async (t) => {
   t.match({ status, text, type: headers.get('content-type') }, { status: 200, text: '', type: /json/ })
 })
 
+t.test('HEAD of what the caller has already is not modified either', async (t) => {
+  const { headers } = await send('GET', '/v1/partnership')
+  const known = { 'if-none-match': headers.get('etag') ?? '' }
+
+  t.match(await send('HEAD', '/v1/partnership', undefined, known), { status: 304, text: '' })
+  t.equal((await send('HEAD', '/v1/partnership', undefined, { 'if-none-match': '"1-x"' })).status, 200)
+})
+
 t.test('the log holds no token and no address', async (t) => {
   const log = logLines.join('\n')
 

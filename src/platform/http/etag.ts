@@ -20,7 +20,7 @@ export function tagAnswers (app: FastifyInstance): void {
     if (reply.version === undefined || typeof payload !== 'string') { done(null, payload); return }
     const tag = `"${reply.version}-${hash('sha1', payload, 'base64url').slice(0, 16)}"`
     reply.header('etag', tag)
-    const known = request.method === 'GET' && namesTag(request.headers['if-none-match'], tag)
+    const known = (request.method === 'GET' || request.method === 'HEAD') && namesTag(request.headers['if-none-match'], tag)
     done(null, known ? notModified(reply) : payload)
   })
 }

@@ -6,6 +6,7 @@ import { databaseProblem } from '../database/errors.ts'
 import { allowedMethods } from './method-table.ts'
 import { problemCatalogue } from './problem-catalogue.ts'
 import type { ProblemCode } from './problem-catalogue.ts'
+import { memberPointer } from './validation.ts'
 
 export interface FieldError { pointer: string, detail: string }
 
@@ -117,7 +118,7 @@ function invalid (error: FastifyError, request: FastifyRequest): Problem {
 
 function pointerOf (part: string, path: string, params: Record<string, unknown>): string {
   const extra = params['missingProperty'] ?? params['additionalProperty']
-  const inner = typeof extra === 'string' ? `${path}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}` : path
+  const inner = typeof extra === 'string' ? `${path}${memberPointer(extra)}` : path
   return part === 'body' ? inner : `/${part}${inner}`
 }
 

@@ -18,6 +18,28 @@ export function validateStrictly (app: FastifyInstance): void {
   })
 }
 
+/** A route that documents no query, or no body, takes none: what is misspelt or misplaced must not be silence there either. */
+export function refuseUndocumentedParts (app: FastifyInstance): void {
+  app.addHook('preValidation', ({ routeOptions: { schema }, query, body }, _reply, done) => {
+    if (schema?.querystring === undefined) refuseAny(query, '/querystring')
+    if (schema?.body === undefined) refuseAny(body, '')
+    done()
+  })
+}
+
+function refuseAny (given: unknown, part: string): void {
+  if (given === undefined || given === null) return
+  const names = typeof given === 'object' && !Array.isArray(given) ? Object.keys(given).map(memberPointer) : ['']
+  const errors = names.map((name) => ({ pointer: `${part}${name}`, detail: 'is not documented here' }))
+  const [first] = errors
+  if (first !== undefined) throw new Refusal('invalid-request', `${first.pointer === '' ? 'The body' : first.pointer} ${first.detail}.`, { errors })
+}
+
+/** The JSON Pointer to a member of an object (RFC 6901). */
+export function memberPointer (name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
 const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const ajv = httpPart === 'body' || httpPart === undefined ? exact : textual
   const lists = httpPart === 'querystring' ? listParameters(schema) : []
