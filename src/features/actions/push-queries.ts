@@ -26,18 +26,19 @@ export async function lockNaturalKey (tx: Transaction, caller: Caller, key: Natu
 
 /**
  * The actions with these ids or natural keys that the caller may see, held in the order of their ids, so that two who
- * push the same wait and do not lock up. The keys are compared in one pass over what may have them: joined to them, and
- * before PostgreSQL has counted what an import has just added, it went through all actions of an owner for each key.
+ * push the same wait and do not lock up. Each key is looked up as the first that is not before it in the order of the
+ * keys: only their own index has that order, so that PostgreSQL cannot pass over all actions of an owner instead, as it
+ * does for an equality when an import has just added thousands that it has not counted yet.
  */
 export async function lockActionsNamed (tx: Transaction, caller: Caller, ids: readonly string[], keys: readonly NaturalKey[]): Promise<ShownAction[]> {
-  const owners = [...new Set(keys.map(({ ownerAgencyId }) => ownerAgencyId))]
-  const references = keys.map(({ externalReference }) => externalReference)
-  const pairs = keys.map(({ ownerAgencyId, externalReference }) => `${ownerAgencyId} ${externalReference}`)
   return await tx.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)}
     where ${actions.partnershipId} = ${caller.partnershipId} and ${actionIsVisible(caller)}
       and ${actions.id} = any(array(select unnest(${sql.param(ids)}::uuid[]) union
-        select named.id from ${actions} as named where named.partnership_id = ${caller.partnershipId}
-          and named.owner_agency_id = any(${sql.param(owners)}::uuid[]) and named.external_reference = any(${sql.param(references)}::text[])
-          and named.owner_agency_id || ' ' || named.external_reference = any(${sql.param(pairs)}::text[])))
+        select named.id
+          from unnest(${sql.param(keys.map(({ ownerAgencyId }) => ownerAgencyId))}::uuid[], ${sql.param(keys.map(({ externalReference }) => externalReference))}::text[]) as key (owner, reference)
+            cross join lateral (select id, owner_agency_id, external_reference from ${actions} as candidate
+              where candidate.partnership_id = ${caller.partnershipId} and (candidate.owner_agency_id, candidate.external_reference) >= (key.owner, key.reference)
+              order by candidate.owner_agency_id, candidate.external_reference limit 1) as named
+          where named.owner_agency_id = key.owner and named.external_reference = key.reference))
     order by ${actions.id} for no key update of ${actions}`)
 }
