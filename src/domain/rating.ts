@@ -1,3 +1,4 @@
+import { deliveryStatuses, openStatuses } from './action.ts'
 import type { Confidence, DeliveryStatus, Impact } from './action.ts'
 import { isOverdue, overdueSql } from './due-date.ts'
 import type { LocalDate } from './local-date.ts'
@@ -21,6 +22,8 @@ interface RatingRule {
   readonly rag: Rag
   /** Shown beside the colour, which never carries meaning alone. */
   readonly reason: string
+  /** The statuses of what comes to this rule and may fit it. */
+  readonly of: readonly DeliveryStatus[]
   readonly when: (action: RatedAction, today: LocalDate) => boolean
   /** The same condition over the columns status, impact, confidence, due_on, submitted_on and next_milestone_due_on, and :today. */
   readonly sql: string
@@ -31,66 +34,77 @@ export const ratingRules: readonly RatingRule[] = [
   {
     rag: 'grey',
     reason: 'Closed without being delivered',
+    of: ['closed_not_delivered'],
     when: ({ status }) => status === 'closed_not_delivered',
     sql: "status = 'closed_not_delivered'"
   },
   {
     rag: 'blue',
     reason: 'Completed, and its impact is evidenced or sustained',
+    of: ['completed'],
     when: ({ status, impact }) => status === 'completed' && (impact === 'evidenced' || impact === 'sustained'),
     sql: "status = 'completed' and impact in ('evidenced', 'sustained')"
   },
   {
     rag: 'amber',
     reason: 'Completed, but no improvement was found',
+    of: ['completed'],
     when: ({ status, impact }) => status === 'completed' && impact === 'no_improvement_found',
     sql: "status = 'completed' and impact = 'no_improvement_found'"
   },
   {
     rag: 'green',
     reason: 'Completed; its impact is not yet evidenced',
+    of: ['completed'],
     when: ({ status }) => status === 'completed',
     sql: "status = 'completed'"
   },
   {
     rag: 'red',
     reason: 'Overdue',
+    of: openStatuses,
     when: isOverdue,
     sql: overdueSql
   },
   {
     rag: 'red',
     reason: 'Its lead says that it is off track',
+    of: openStatuses,
     when: ({ confidence }) => confidence === 'off_track',
     sql: "confidence = 'off_track'"
   },
   {
     rag: 'amber',
     reason: 'Paused',
+    of: ['paused'],
     when: ({ status }) => status === 'paused',
     sql: "status = 'paused'"
   },
   {
     rag: 'amber',
     reason: 'Its lead says that it is at risk',
+    of: openStatuses,
     when: ({ confidence }) => confidence === 'at_risk',
     sql: "confidence = 'at_risk'"
   },
   {
     rag: 'amber',
     reason: 'A milestone is overdue',
+    of: openStatuses,
     when: ({ nextMilestoneDueOn }, today) => nextMilestoneDueOn !== null && isBefore(nextMilestoneDueOn, today),
     sql: 'next_milestone_due_on < :today'
   },
   {
     rag: 'grey',
     reason: 'Not started',
+    of: ['not_started'],
     when: ({ status }) => status === 'not_started',
     sql: "status = 'not_started'"
   },
   {
     rag: 'green',
     reason: 'In hand: neither overdue nor reported at risk',
+    of: openStatuses,
     when: () => true,
     sql: 'true'
   }
@@ -106,6 +120,12 @@ export function rate (action: RatedAction, today: LocalDate): Rating {
   // The last rule always fits.
   const rule = ratingRules.find(rule => rule.when(action, today))!
   return { rag: rule.rag, ragReason: rule.reason }
+}
+
+/** The statuses that an action of one of these ratings can have. */
+export function statusesRated (wanted: readonly string[]): readonly DeliveryStatus[] {
+  const rules = ratingRules.filter(({ rag }) => wanted.includes(rag))
+  return deliveryStatuses.filter(status => rules.some(rule => rule.of.includes(status)))
 }
 
 /** The rating as SQL expressions, from the same list, so that a query filters, sorts and counts by it. */

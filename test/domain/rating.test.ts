@@ -1,6 +1,6 @@
 import t from 'tap'
-import { confidences, deliveryStatuses, impacts } from '../../src/domain/action.ts'
-import { rags, ragReasonSql, ragSql, rate, ratingRules } from '../../src/domain/rating.ts'
+import { confidences, deliveryStatuses, impacts, openStatuses } from '../../src/domain/action.ts'
+import { rags, ragReasonSql, ragSql, rate, ratingRules, statusesRated } from '../../src/domain/rating.ts'
 import type { Rag, RatedAction } from '../../src/domain/rating.ts'
 
 const today = '2026-06-30'
@@ -21,7 +21,7 @@ function expected (action: RatedAction): Rag {
   return status === 'not_started' ? 'grey' : 'green'
 }
 
-t.test('every combination of facts has the rating that the contract gives it', async (t) => {
+t.test('every combination of facts has the rating that the contract gives it, and a status that the rating may have', async (t) => {
   let compared = 0
   for (const status of deliveryStatuses) {
     for (const impact of impacts) {
@@ -30,7 +30,8 @@ t.test('every combination of facts has the rating that the contract gives it', a
           for (const submittedOn of [null, ...days]) {
             for (const nextMilestoneDueOn of [null, ...days]) {
               const action = { status, impact, confidence, dueOn, submittedOn, nextMilestoneDueOn }
-              if (rate(action, today).rag !== expected(action)) t.fail(JSON.stringify(action))
+              const { rag } = rate(action, today)
+              if (rag !== expected(action) || !statusesRated([rag]).includes(status)) t.fail(JSON.stringify(action))
               compared += 1
             }
           }
@@ -39,6 +40,12 @@ t.test('every combination of facts has the rating that the contract gives it', a
     }
   }
   t.equal(compared, 6 * 6 * 3 * 3 * 4 * 4)
+})
+
+t.test('what is blue is completed, what is red is open', async (t) => {
+  t.strictSame(statusesRated(['blue']), ['completed'])
+  t.strictSame(statusesRated(['red']), openStatuses)
+  t.strictSame(statusesRated(['red', 'grey']), [...openStatuses, 'closed_not_delivered'])
 })
 
 t.test('the reason is the rule that decided', async (t) => {

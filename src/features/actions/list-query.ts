@@ -5,7 +5,7 @@ import { openStatuses } from '../../domain/action.ts'
 import { overdueSql } from '../../domain/due-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
-import { ragSql } from '../../domain/rating.ts'
+import { ragSql, statusesRated } from '../../domain/rating.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
@@ -16,7 +16,7 @@ import { recommendations } from '../recommendations/tables.ts'
 import { actionsInJson } from './json-queries.ts'
 import type { ActionInJson } from './json-queries.ts'
 import { fromActionsOf } from './queries.ts'
-import { actionRecommendations, actions, actionSupportingAgencies, priorityRank } from './tables.ts'
+import { actionRecommendations, actions, actionSupportingAgencies, isAssessed, priorityRank } from './tables.ts'
 import { actionIsVisible } from './visibility.ts'
 import { fitWords } from './words.ts'
 
@@ -84,7 +84,7 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
     sql`${actions.partnershipId} = ${partnershipId}`,
     actionIsVisible(caller),
     filter.status && anyOf(actions.status, filter.status),
-    filter.impact && anyOf(actions.impact, filter.impact),
+    filter.impact && ofImpact(filter.impact),
     filter.priority && anyOf(actions.priority, filter.priority),
     filter.leadPersonId && anyOf(actions.leadPersonId, filter.leadPersonId),
     filter.externalReference && anyOf(actions.externalReference, filter.externalReference),
@@ -93,7 +93,7 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
     filter.recommendationId && answering(partnershipId, filter.recommendationId),
     filter.reviewId && ofReview(partnershipId, filter.reviewId),
     filter.theme && sql`${actions.themes} && ${sql.param(filter.theme)}::text[]`,
-    filter.rag && sql`${fromDomain(`(${ragSql})`, today)} = any(${sql.param(filter.rag)}::text[])`,
+    filter.rag && rated(filter.rag, today),
     filter.overdue === undefined ? undefined : overdue(filter.overdue, today),
     filter.dueFrom === undefined ? undefined : sql`${actions.dueOn} >= ${filter.dueFrom}`,
     filter.dueTo === undefined ? undefined : sql`${actions.dueOn} <= ${filter.dueTo}`,
@@ -139,6 +139,17 @@ function ofReview (partnershipId: string, reviewIds: readonly string[]): SQL {
   return sql`${actions.id} in (select ${actionRecommendations.actionId} from ${actionRecommendations}
     join ${recommendations} on ${recommendations.partnershipId} = ${actionRecommendations.partnershipId} and ${recommendations.id} = ${actionRecommendations.recommendationId}
     where ${actionRecommendations.partnershipId} = ${partnershipId} and ${recommendations.reviewId} = any(${sql.param(reviewIds)}::uuid[]))`
+}
+
+/** What the rating says of the status stands beside the rule, so that an index by status can serve it. */
+function rated (rags: readonly string[], today: LocalDate): SQL {
+  return sql`${anyOf(actions.status, statusesRated(rags))} and ${fromDomain(`(${ragSql})`, today)} = any(${sql.param(rags)}::text[])`
+}
+
+/** Of what has been assessed there is an index, which is found by its own words. */
+function ofImpact (impacts: readonly string[]): SQL {
+  const wanted = anyOf(actions.impact, impacts)
+  return impacts.includes('not_yet_assessed') ? wanted : sql`${wanted} and ${isAssessed(actions.impact)}`
 }
 
 /** The statuses stand beside the rule once more, in the words of the index of open actions. */

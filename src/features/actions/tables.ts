@@ -11,6 +11,9 @@ import { signOffs } from '../sign-offs/tables.ts'
 /** High is the greatest priority; lists sort by this, and an index has it. */
 export const priorityRank = (priority: AnyPgColumn): SQL => sql`(case ${priority} when 'high' then 3 when 'medium' then 2 else 1 end)`
 
+/** Of few actions is the impact assessed yet; an index has those. */
+export const isAssessed = (impact: AnyPgColumn): SQL => sql`${impact} <> 'not_yet_assessed'`
+
 /** What an action is and how it stands, but for what people wrote. */
 export const actionFacts = () => ({
   reference: text().notNull(),
@@ -96,6 +99,7 @@ export const actions = pgTable('actions', {
   index('actions_owner_due').on(t.partnershipId, t.ownerAgencyId, t.dueOn, t.id),
   index('actions_owner_status_due').on(t.partnershipId, t.ownerAgencyId, t.status, t.dueOn, t.id),
   index('actions_status_due').on(t.partnershipId, t.status, t.dueOn, t.id),
+  index('actions_assessed_due').on(t.partnershipId, t.impact, t.dueOn, t.id).where(isAssessed(t.impact)),
   index('actions_lead').on(t.partnershipId, t.leadPersonId, t.dueOn, t.id),
   index('actions_priority_order').on(t.partnershipId, priorityRank(t.priority), t.id),
   index('actions_created').on(t.partnershipId, t.createdAt, t.id),
