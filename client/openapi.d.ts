@@ -5078,7 +5078,7 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "active" | "closed";
-            /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
+            /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it and its recommendations; of its actions, an agency sees those that it owns or supports, and those that answer a recommendation that it leads. `false` when not said. */
             restricted: boolean;
             /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
             legalHold: boolean;
@@ -19621,7 +19621,7 @@ export interface operations {
                      * @enum {string}
                      */
                     status?: "draft" | "active" | "closed";
-                    /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
+                    /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it and its recommendations; of its actions, an agency sees those that it owns or supports, and those that answer a recommendation that it leads. `false` when not said. */
                     restricted?: boolean;
                     /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
                     legalHold?: boolean;
@@ -19936,7 +19936,7 @@ export interface operations {
                      * @enum {string}
                      */
                     status?: "draft" | "active" | "closed";
-                    /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
+                    /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it and its recommendations; of its actions, an agency sees those that it owns or supports, and those that answer a recommendation that it leads. `false` when not said. */
                     restricted?: boolean;
                     /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
                     legalHold?: boolean;
@@ -19982,7 +19982,7 @@ export interface operations {
                      * @enum {string}
                      */
                     status?: "draft" | "active" | "closed";
-                    /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it, its recommendations and its actions. `false` when not said. */
+                    /** @description true: only coordinators, reviewers, scrutineers and the agencies that lead, own or support something in it see it and its recommendations; of its actions, an agency sees those that it owns or supports, and those that answer a recommendation that it leads. `false` when not said. */
                     restricted?: boolean;
                     /** @description true: nothing of it is disposed of, whatever its age, and nobody who has a part in it is erased. `false` when not said. */
                     legalHold?: boolean;

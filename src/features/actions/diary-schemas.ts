@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { moveNames } from '../../domain/action-moves.ts'
 import { closureReasons, confidences, deliveryStatuses } from '../../domain/action.ts'
-import { Day, Id, Instant, listOf, nullable, oneOf } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, nullable, oneOf, Words } from '../../platform/http/schemas.ts'
 import { By, presentBy } from './byline.ts'
 import type { CommentRow, TransitionRow, UpdateRow } from './diary-queries.ts'
 
@@ -32,7 +32,7 @@ export const Transition = Type.Object({
 }, { $id: 'Transition', additionalProperties: false })
 
 export const UpdateInput = Type.Object({
-  narrative: Type.String({ minLength: 1, maxLength: 4000, description: 'What was done and what comes next. No names and no case details.' }),
+  narrative: Words(4000, 'What was done and what comes next. No names and no case details.'),
   confidence: Type.Optional(oneOf(confidences, 'The lead’s view of the due date from now on.')),
   percentComplete: Type.Optional(Percent)
 }, { additionalProperties: false })
@@ -47,7 +47,7 @@ export const Update = Type.Object({
 }, { $id: 'Update', additionalProperties: false })
 
 export const CommentInput = Type.Object({
-  text: Type.String({ minLength: 1, maxLength: 4000, description: 'What there is to say. No names and no case details.' })
+  text: Words(4000, 'What there is to say. No names and no case details.')
 }, { additionalProperties: false })
 
 export const Comment = Type.Object({

@@ -114,7 +114,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Agencies by id, or by the code that people know them by. */
 function agenciesNamed (partnershipId: string, idsOrCodes: readonly string[]): SQL {
   const ids = idsOrCodes.filter((text) => uuid.test(text))
-  const codes = idsOrCodes.filter((text) => !uuid.test(text))
+  const codes = idsOrCodes.filter((text) => !uuid.test(text)).map((code) => code.toLowerCase())
   return sql`select ${agencies.id} from ${agencies} where ${agencies.partnershipId} = ${partnershipId}
     and (${agencies.id} = any(${sql.param(ids)}::uuid[]) or ${agencies.code} = any(${sql.param(codes)}::text[]))`
 }

@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { problemCatalogue } from '../../platform/http/problem-catalogue.ts'
-import { Id, nullable, oneOf } from '../../platform/http/schemas.ts'
+import { Id, nullable, oneOf, Words } from '../../platform/http/schemas.ts'
 import { UpdateInput } from './diary-schemas.ts'
 import { ActionInput } from './schemas.ts'
 import type { Verdict } from './verdict.ts'
 
-const ExternalReference = Type.String({ minLength: 1, maxLength: 200, description: 'The owner agency’s own number for the action; unique in that agency.', examples: ['LL-2026-0417'] })
+const ExternalReference = Words(200, 'The owner agency’s own number for the action; unique in that agency.', { examples: ['LL-2026-0417'] })
 
 export const OfNaturalKey = Type.Object({ id: Id, externalReference: ExternalReference }, { additionalProperties: false })
 

@@ -6,7 +6,7 @@ import { daysOverdue } from '../../domain/due-date.ts'
 import { isBefore } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { rags, rate } from '../../domain/rating.ts'
-import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import type { Ground } from './json-queries.ts'
 import type { ShownAction } from './queries.ts'
 
@@ -15,9 +15,9 @@ const Count = Type.Integer({ minimum: 0, description: 'How many.' })
 
 const fields = {
   recommendationIds: Type.Array(Id, { minItems: 1, maxItems: 50, uniqueItems: true, description: 'The recommendations it answers; the first gives it its reference.' }),
-  title: Type.String({ minLength: 1, maxLength: 300, description: 'What will be done, in a line.', examples: ['Name senior housing officers and publish an escalation ladder'] }),
+  title: Words(300, 'What will be done, in a line.', { examples: ['Name senior housing officers and publish an escalation ladder'] }),
   description: nullable(Type.String({ maxLength: 8000 }), 'What will be done, in full. No names and no case details.'),
-  themes: Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { maxItems: 20, uniqueItems: true, description: 'Themes by which actions of several reviews are found together.' }),
+  themes: Type.Array(Words(80, 'A theme.'), { maxItems: 20, uniqueItems: true, description: 'Themes by which actions of several reviews are found together.' }),
   priority: oneOf(priorities, 'How urgent it is; high is the greatest.'),
   ownerAgencyId: Type.String({ format: 'uuid', description: 'The one agency that answers for it.' }),
   supportingAgencyIds: { ...Ids, description: 'Agencies that help; they may report progress too.' },
@@ -25,7 +25,7 @@ const fields = {
   confidence: oneOf(confidences, 'The lead’s own view of the due date.'),
   percentComplete: Type.Integer({ minimum: 0, maximum: 100, description: 'How far the work is, in percent.' }),
   dueOn: Type.String({ format: 'date', description: 'The day by which it is to be delivered. It moves only by an agreed extension, a reopening, or a coordinator’s change before it has started and fallen due.' }),
-  externalReference: nullable(Type.String({ minLength: 1, maxLength: 200 }), 'The owner agency’s own number for it; unique in that agency.')
+  externalReference: nullable(Words(200, ''), 'The owner agency’s own number for it; unique in that agency.')
 }
 
 export const Action = Type.Object({

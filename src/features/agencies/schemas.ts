@@ -3,12 +3,12 @@ import type { Static } from '@sinclair/typebox'
 import { agencyKinds, isCurrent } from '../../domain/agency.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { roles } from '../../domain/person.ts'
-import { Day, Email, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Day, Email, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import type { AgencyRow } from './queries.ts'
 
 const fields = {
   code: Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$', maxLength: 40, description: 'Short name, unique in the partnership: lower-case letters, digits and hyphens.', examples: ['csc'] }),
-  name: Type.String({ minLength: 1, maxLength: 200, description: 'Its full name.', examples: ["Children's Social Care"] }),
+  name: Words(200, 'Its full name.', { examples: ["Children's Social Care"] }),
   kind: oneOf(agencyKinds, 'What kind of agency it is; playbooks find owners by it.'),
   email: nullable(Email, 'Where reminders go when an action has no lead.'),
   escalationEmail: nullable(Email, 'The senior leader to whom overdue work is escalated.'),

@@ -2,12 +2,12 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { packedReports, packFormats } from '../../domain/board-pack.ts'
 import { By, presentBy } from '../actions/byline.ts'
-import { Day, format, Id, Instant, listOf, listQuery, nullable, oneOf } from '../../platform/http/schemas.ts'
+import { Day, format, Id, Instant, listOf, listQuery, nullable, oneOf, Words } from '../../platform/http/schemas.ts'
 import { groupings } from '../reports/figures.ts'
 import type { ShownBoardPack } from './queries.ts'
 
 const closed = { additionalProperties: false }
-const title = Type.String({ minLength: 1, maxLength: 200, description: 'What it is for. No names and no case details.', examples: ['Executive group, March 2026'] })
+const title = Words(200, 'What it is for. No names and no case details.', { examples: ['Executive group, March 2026'] })
 const report = oneOf(packedReports, 'Which report.')
 
 const parameters = {

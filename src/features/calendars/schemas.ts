@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { Id, Instant, listOf, listQuery, nullable } from '../../platform/http/schemas.ts'
+import { Id, Instant, listOf, listQuery, nullable, Words } from '../../platform/http/schemas.ts'
 import type { FeedRow, IssuedFeed } from './feed-queries.ts'
 
-const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Where it is used; it is not shown in the calendar.', examples: ['My telephone'] })
+const Name = Words(200, 'Where it is used; it is not shown in the calendar.', { examples: ['My telephone'] })
 
 const fields = {
   id: Id,

@@ -2,18 +2,18 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { largestFileBytes } from '../../domain/evidence-file.ts'
 import { assessmentOutcomes, countsTowardsCompletion, evidenceForms, evidenceKinds, evidenceStates, scans } from '../../domain/evidence.ts'
-import { Id, Instant, listOf, listQuery, nullable, oneOf, Version, WebAddress } from '../../platform/http/schemas.ts'
+import { Id, Instant, listOf, listQuery, nullable, oneOf, Version, WebAddress, Words } from '../../platform/http/schemas.ts'
 import { By, presentBy } from '../actions/byline.ts'
 import type { AssessmentRow, ShownEvidence } from './queries.ts'
 
 const fields = {
   kind: oneOf(evidenceKinds, 'What it shows: output (what was done), process (how well), outcome (what difference), voice (in the words of those it is for), independent (that it is true; from scrutineers).'),
-  title: Type.String({ minLength: 1, maxLength: 300, description: 'What it is, in a line. No names and no case details.', examples: ['Dip sample of 20 debriefs, January 2026'] }),
+  title: Words(300, 'What it is, in a line. No names and no case details.', { examples: ['Dip sample of 20 debriefs, January 2026'] }),
   effectiveOn: Type.String({ format: 'date', description: 'The day that it speaks of, today at the latest.', examples: ['2026-01-31'] })
 }
-const description = Type.String({ minLength: 1, maxLength: 4000, description: 'What it shows and how it came about. No names and no case details.' })
+const description = Words(4000, 'What it shows and how it came about. No names and no case details.')
 const url = { ...WebAddress, description: 'Where it can be read, http or https. The service keeps the address and never follows it.' }
-const statement = Type.String({ minLength: 1, maxLength: 20_000, description: 'The evidence itself, in words. No names and no case details.' })
+const statement = Words(20_000, 'The evidence itself, in words. No names and no case details.')
 const replacesId = Type.String({ format: 'uuid', description: 'The piece of the same action that this one corrects or completes.' })
 const Sha256 = Type.String({ pattern: '^[0-9a-fA-F]{64}$', maxLength: 64, description: 'SHA-256 of the file, of the statement in UTF-8, or of the address, in hexadecimal.', examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'] })
 

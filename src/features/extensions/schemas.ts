@@ -1,23 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { extensionOutcomes, extensionStates } from '../../domain/extension.ts'
-import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import { By, presentBy } from '../actions/byline.ts'
 import type { ExtensionRow } from './queries.ts'
 
-// \S: something has to be said, not only written.
-const Words = (description: string) => Type.String({ minLength: 1, maxLength: 4000, pattern: '\\S', description })
-
 const fields = {
   proposedDueOn: { ...Day, description: 'The day asked for; later than the due date when it is asked.' },
-  reason: Words('Why more time is needed; part of the record. No names and no case details.'),
-  interimRiskControl: Words('What keeps children safe until then. No names and no case details.')
+  reason: Words(4000, 'Why more time is needed; part of the record. No names and no case details.'),
+  interimRiskControl: Words(4000, 'What keeps children safe until then. No names and no case details.')
 }
 
 export const ExtensionInput = Type.Object(fields, { additionalProperties: false })
 
 const outcome = oneOf(extensionOutcomes, 'Whether the due date moves.')
-const decisionReason = Words('Why it was decided so; part of the record.')
+const decisionReason = Words(4000, 'Why it was decided so; part of the record.')
 
 export const DecisionInput = Type.Object({ outcome, reason: decisionReason }, { additionalProperties: false })
 

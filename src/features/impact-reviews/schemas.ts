@@ -5,7 +5,7 @@ import { deliveryStatuses } from '../../domain/action.ts'
 import { impactRatings, impactReviewState, impactReviewStates, offersAfter } from '../../domain/impact-review.ts'
 import type { ImpactRating } from '../../domain/impact-review.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
-import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import type { ImpactReviewRow } from './queries.ts'
 
 const rating = oneOf(impactRatings, 'What was found. `evidenced` and `sustained` need an accepted outcome, voice or independent item.')
@@ -13,7 +13,7 @@ const evidenceIds = Type.Array(Id, { maxItems: 50, uniqueItems: true, descriptio
 
 export const ImpactReviewInput = Type.Object({
   rating,
-  narrative: Type.String({ minLength: 1, maxLength: 4000, pattern: '\\S', description: 'What was looked at and what it shows. No names and no case details.' }),
+  narrative: Words(4000, 'What was looked at and what it shows. No names and no case details.'),
   evidenceIds: Type.Optional(evidenceIds)
 }, { additionalProperties: false })
 

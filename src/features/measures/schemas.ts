@@ -3,7 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { attainmentOf, attainments, directions, frequencies } from '../../domain/measure.ts'
 import { seesSmallCounts, suppressSmallCounts, tellAll, tellBaseline } from '../../domain/suppression.ts'
 import type { Audience } from '../../domain/suppression.ts'
-import { Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import { measureSorts } from './list-query.ts'
 import type { ShownMeasure } from './queries.ts'
 
@@ -12,7 +12,7 @@ const Figure = Type.Number({ minimum: -1e12, maximum: 1e12 })
 export const PeriodName = Type.String({ minLength: 1, maxLength: 10, description: 'A calendar month, quarter, half-year or year, as the measure’s frequency has it: `2026-11`, `2026-Q4`, `2026-H2` or `2026`.', examples: ['2026-Q4'] })
 
 const required = {
-  name: Type.String({ minLength: 1, maxLength: 300, description: 'What is measured, in a line.', examples: ['Bookings by 10+0 weeks'] }),
+  name: Words(300, 'What is measured, in a line.', { examples: ['Bookings by 10+0 weeks'] }),
   unit: Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$', maxLength: 40, description: '`percent` (a share, 0 to 100), `rate_per_1000`, `count` (people, families or events: small ones are held back from viewers and from files), or any other in lower case, which is taken as it comes. It no longer changes once there are observations.', examples: ['percent'] }),
   direction: oneOf(directions, 'Which way is better.'),
   frequency: oneOf(frequencies, 'How often it is observed, in calendar periods. It no longer changes once there are observations.')

@@ -2,11 +2,11 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { isOverdueMilestone } from '../../domain/milestone.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
-import { Day, Id, Instant, listOf, nullable, Version } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, nullable, Version, Words } from '../../platform/http/schemas.ts'
 import type { MilestoneRow } from './queries.ts'
 
 const fields = {
-  title: Type.String({ minLength: 1, maxLength: 300, description: 'The step, in a line.', examples: ['Lead and deputy named'] }),
+  title: Words(300, 'The step, in a line.', { examples: ['Lead and deputy named'] }),
   dueOn: Type.String({ format: 'date', description: 'The day by which it is to be reached.' })
 }
 const completedOn = nullable(Day, 'The day on which it was reached, today at the latest; null while it is not.')

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { Id, Instant, Version } from '../../platform/http/schemas.ts'
+import { Id, Instant, Version, Words } from '../../platform/http/schemas.ts'
 import type { PartnershipRow } from './queries.ts'
 
-const name = Type.String({ minLength: 1, maxLength: 200, description: 'Its full name.', examples: ['Northshire Safeguarding Children Partnership'] })
+const name = Words(200, 'Its full name.', { examples: ['Northshire Safeguarding Children Partnership'] })
 const timeZone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone; calendar days are those of its clocks.', examples: ['Europe/London'] })
 
 const signOff = {

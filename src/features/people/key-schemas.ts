@@ -3,11 +3,11 @@ import type { Static } from '@sinclair/typebox'
 import { keyStates, stateOfKey } from '../../domain/api-key.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
 import { roles, serviceRoles } from '../../domain/person.ts'
-import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import { keySorts } from './key-queries.ts'
 import type { ApiKeyRow, IssuedKey } from './key-queries.ts'
 
-const KeyName = Type.String({ minLength: 1, maxLength: 200, description: 'What it is for.', examples: ['Case system of CSC'] })
+const KeyName = Words(200, 'What it is for.', { examples: ['Case system of CSC'] })
 const ExpiresOn = { ...Day, description: 'The last day on which it works: today or later, at most 365 days ahead.' }
 
 const fields = {

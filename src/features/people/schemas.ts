@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { erasureBases, roles } from '../../domain/person.ts'
-import { Email, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Email, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import { personSorts } from './queries.ts'
 import type { PersonRow } from './queries.ts'
 
-const PersonName = Type.String({ minLength: 1, maxLength: 200, description: 'The full name.', examples: ['Amina Yusuf'] })
+const PersonName = Words(200, 'The full name.', { examples: ['Amina Yusuf'] })
 
 const fields = {
   agencyId: { ...Id, description: 'The agency that employs the person.' },

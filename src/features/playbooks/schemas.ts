@@ -2,47 +2,46 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { agencyKinds } from '../../domain/agency.ts'
 import { directions, frequencies } from '../../domain/measure.ts'
-import { Id, listOf, nullable, oneOf } from '../../platform/http/schemas.ts'
+import { Id, listOf, nullable, oneOf, Words } from '../../platform/http/schemas.ts'
 
-const words = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description })
 const offset = Type.Integer({ minimum: 0, maximum: 3660, description: 'Calendar days from the day on which the plan is approved.' })
-const agencyName = words(200, 'Who is meant, as the playbook’s writers called it.')
+const agencyName = Words(200, 'Who is meant, as the playbook’s writers called it.')
 const kind = oneOf(agencyKinds, 'A kind of agency.')
 const ownerKind = nullable(kind, 'The kind of agency that owns it; null for a team that is no agency of its own: the lead agency of the recommendation then does.')
 
 export const PlaybookKey = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80, description: 'Its name in addresses.', examples: ['social-worker-continuity'] })
 
-const Milestone = Type.Object({ title: words(300, 'The step, in a line.'), dueOffsetDays: offset }, { additionalProperties: false })
+const Milestone = Type.Object({ title: Words(300, 'The step, in a line.'), dueOffsetDays: offset }, { additionalProperties: false })
 
 const Action = Type.Object({
-  title: words(300, 'What will be done, in a line.'),
-  description: words(6000, 'What will be done, in full.'),
+  title: Words(300, 'What will be done, in a line.'),
+  description: Words(6000, 'What will be done, in full.'),
   ownerAgency: agencyName,
   ownerKind,
   dueOffsetDays: offset,
-  evidenceExpected: Type.Array(words(300, 'A piece of evidence.'), { maxItems: 10, description: 'What its owner will be asked to show; it stands in the description of the action that is made.' }),
+  evidenceExpected: Type.Array(Words(300, 'A piece of evidence.'), { maxItems: 10, description: 'What its owner will be asked to show; it stands in the description of the action that is made.' }),
   milestones: Type.Array(Milestone, { maxItems: 20, description: 'Its dated steps.' })
 }, { additionalProperties: false })
 
 const Measure = Type.Object({
-  name: words(300, 'What is measured, in a line.'),
-  description: words(4000, 'What exactly is counted.'),
+  name: Words(300, 'What is measured, in a line.'),
+  description: Words(4000, 'What exactly is counted.'),
   unit: Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$', maxLength: 40, description: 'The unit of its values.', examples: ['percent'] }),
-  numerator: nullable(words(1000, ''), 'What the numerator counts.'),
-  denominator: nullable(words(1000, ''), 'What the denominator counts; null where the value is no fraction.'),
+  numerator: nullable(Words(1000, ''), 'What the numerator counts.'),
+  denominator: nullable(Words(1000, ''), 'What the denominator counts; null where the value is no fraction.'),
   direction: oneOf(directions, 'Which way is better.'),
   frequency: oneOf(frequencies, 'How often it is observed.'),
   baseline: nullable(Type.Number(), 'Where it begins; often a national figure, to be replaced by the partnership’s own.'),
   target: nullable(Type.Number(), 'Where it is to get to.'),
-  source: words(1000, 'Where the figures come from.')
+  source: Words(1000, 'Where the figures come from.')
 }, { additionalProperties: false })
 
 export const Playbook = Type.Object({
   key: PlaybookKey,
-  title: words(300, 'What it is for.'),
-  theme: words(300, 'The theme by which it is found.'),
-  reference: words(40, 'The recommendation that it was written for.'),
-  recommendationText: words(8000, 'The words of that recommendation.'),
+  title: Words(300, 'What it is for.'),
+  theme: Words(300, 'The theme by which it is found.'),
+  reference: Words(40, 'The recommendation that it was written for.'),
+  recommendationText: Words(8000, 'The words of that recommendation.'),
   ownerAgency: agencyName,
   ownerKind,
   supportingAgencies: Type.Array(agencyName, { maxItems: 30, description: 'Who helps.' }),

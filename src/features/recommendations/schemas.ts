@@ -3,18 +3,18 @@ import type { Static } from '@sinclair/typebox'
 import { deliveryStatuses, impacts } from '../../domain/action.ts'
 import { responses, scopes } from '../../domain/recommendation.ts'
 import { smartWarningCodes, smartWarnings } from '../../domain/smart-check.ts'
-import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
+import { Day, Id, Instant, listOf, listQuery, nullable, oneOf, Version, Words } from '../../platform/http/schemas.ts'
 import { referencePattern } from '../reviews/schemas.ts'
 import { deliveryOf, impactOf } from './delivery.ts'
 import { recommendationSorts } from './list-query.ts'
 import type { ShownRecommendation } from './queries.ts'
 
 const Count = Type.Integer({ minimum: 0, description: 'How many actions.' })
-const Theme = Type.String({ minLength: 1, maxLength: 80, examples: ['pre-birth planning'] })
+const Theme = Words(80, 'A theme.', { examples: ['pre-birth planning'] })
 
 const fields = {
   reference: Type.String({ pattern: referencePattern, maxLength: 40, description: 'Unique in the review: letters, digits and . _ - ( ), beginning with a letter or digit. It no longer changes once actions are named after it.', examples: ['R1'] }),
-  text: Type.String({ minLength: 1, maxLength: 8000, description: 'What the review recommends, in its own words.', examples: ['Housing ensures that senior leaders are engaged in complex cases where child safety is an issue.'] }),
+  text: Words(8000, 'What the review recommends, in its own words.', { examples: ['Housing ensures that senior leaders are engaged in complex cases where child safety is an issue.'] }),
   themes: Type.Array(Theme, { maxItems: 20, uniqueItems: true, description: 'Themes by which recommendations of several reviews are found together.' }),
   scope: oneOf(scopes, 'Whom it is meant for; `local` when not said.'),
   leadAgencyId: nullable(Id, 'The one agency that leads it.'),

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { SchemaOptions, Static, TProperties, TSchema, TUnsafe } from '@sinclair/typebox'
+import type { SchemaOptions, Static, TProperties, TSchema, TString, TUnsafe } from '@sinclair/typebox'
 import { listFormats } from './list-format.ts'
 import { problemCatalogue } from './problem-catalogue.ts'
 import type { ProblemCode } from './problem-catalogue.ts'
@@ -10,6 +10,14 @@ export const Instant = Type.String({ format: 'date-time', description: 'An insta
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['duty.manager@agency.example'] })
 export const WebAddress = Type.String({ format: 'uri', maxLength: 2000, description: 'An http or https address.', examples: ['https://www.example.org/report'] })
 export const Version = Type.Integer({ minimum: 1, description: 'Grows by one with each change; the ETag is made from it.' })
+
+/** What says something: blanks alone say nothing, however many. */
+export const saysSomething = '\\S'
+
+/** A text that somebody has to write. */
+export function Words (maxLength: number, description: string, options: SchemaOptions = {}): TString {
+  return Type.String({ minLength: 1, maxLength, pattern: saysSomething, description, ...options })
+}
 
 /** One of a closed list of the domain. */
 export function oneOf<const List extends readonly string[]> (list: List, description: string, options: SchemaOptions = {}): TUnsafe<List[number]> {

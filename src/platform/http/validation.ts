@@ -3,6 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { isLocalDate } from '../../domain/local-date.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { saysSomething } from './schemas.ts'
 
 /**
  * Bodies are taken as they are: no coercion, no dropping of unknown fields, so
@@ -48,7 +49,7 @@ const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
     validate ??= ajv.compile(schema) // when it is first needed: all of them at the start would hold it up by a fifth of a second
     for (const name of lists) splitList(data, name)
     if (validate(data)) return { value: data }
-    return { error: validate.errors ?? [] } as unknown as { error: Error } // Fastify takes the list itself, its types do not say so
+    return { error: faultsOf(validate) } as unknown as { error: Error } // Fastify takes the list itself, its types do not say so
   }
 }
 
@@ -69,14 +70,14 @@ const forms = new Ajv({ ...shared, allErrors: true, verbose: true, coerceTypes: 
 /** All that is wrong with what somebody typed into a form, so that they can put it right at once; texts are read as the numbers they are. */
 export function faultsOfForm (schema: object, typed: Record<string, unknown>): ErrorObject[] {
   const validate = forms.compile(schema)
-  return validate(typed) ? [] : validate.errors ?? []
+  return validate(typed) ? [] : faultsOf(validate)
 }
 
 /** The same look at what reaches us by another door than HTTP, such as the command line. */
 export function refuseUnlessFits (schema: object, given: unknown): void {
   const validate = exact.compile(schema)
   if (validate(given)) return
-  const faults = (validate.errors ?? []).map(({ instancePath, message, params }) =>
+  const faults = faultsOf(validate).map(({ instancePath, message, params }) =>
     `${instancePath.slice(1)} ${message ?? 'is not as documented'}${Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : ''}`)
   throw new Refusal('invalid-request', `${faults.join('; ')}.`)
 }
@@ -84,7 +85,12 @@ export function refuseUnlessFits (schema: object, given: unknown): void {
 /** What keeps a value from fitting a schema, in words that follow its name; undefined: it fits. */
 export function misfitOf (schema: object, value: unknown): string | undefined {
   const validate = exact.compile(schema)
-  return validate(value) ? undefined : validate.errors?.[0]?.message ?? 'is not as documented'
+  return validate(value) ? undefined : faultsOf(validate)[0]?.message ?? 'is not as documented'
+}
+
+/** What the validator found, in words where it would show a pattern that few can read. */
+function faultsOf ({ errors }: ValidateFunction): ErrorObject[] {
+  return (errors ?? []).map((fault) => fault.params['pattern'] === saysSomething ? { ...fault, message: 'must say something, and not blanks alone' } : fault)
 }
 
 /** Only what a browser may safely follow: no `javascript:`, no `data:`. */
