@@ -49,6 +49,11 @@ t.test('every operation under /v1 is in the policy, and the policy has no line f
   t.strictSame(Object.keys(policy).filter((name) => !named.includes(name)), [], 'lines of the policy without an operation')
 })
 
+t.test('a body is required where something has to be said in it', async (t) => {
+  const optional = operations.filter(({ operation }) => operation.requestBody?.required === false).map(nameOf)
+  t.strictSame(optional.toSorted(), ['POST /v1/agencies/{id}/merger', 'POST /v1/api-keys/{id}/rotate', 'POST /v1/reminders/preview', 'POST /v1/reminders/run'])
+})
+
 t.test('every operation lists its problems, each of the catalogue and under its own status', async (t) => {
   for (const { path, method, operation } of operations.filter(({ path }) => !/^\/(healthz|readyz)$/.test(path))) {
     const listed = codesOf(operation)

@@ -22,6 +22,13 @@ t.test('what is due is planned once, whoever asks and however often', async (t) 
   t.equal(data.length, 1)
 })
 
+t.test('an outside scheduler need send no body', async (t) => {
+  const { send } = await stageReminders(app)
+
+  for (const [path, status] of [['/v1/reminders/run', 202], ['/v1/reminders/preview', 200]] as const) t.match(await send('POST', path), { status }, path)
+  t.match(await send('POST', '/v1/reviews'), { status: 400 }, 'where something has to be said, a body has to be there')
+})
+
 t.test('an address has one message a day, whatever it holds', async (t) => {
   const stage = await stageReminders(app)
   for (const dueOn of ['2026-03-16', '2026-03-09', '2026-02-20']) await plantAction(db, stage, { dueOn, leadPersonId: stage.people.contributor })

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { problemCatalogue } from './problem-catalogue.ts'
+import { mayBeLeftOut } from './validation.ts'
 
 interface Parameter { readonly name: string, readonly in: string, readonly schema: { readonly type?: string }, readonly [more: string]: unknown }
 interface Response { readonly description: string, readonly headers?: object, readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }
@@ -37,7 +38,7 @@ export function describeExchange (method: string, path: string, operation: Opera
   const responses = Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components, tagged)])
   const unchanged = tagged && method === 'get' ? { 304: { description: 'It has not changed: the caller has it already.', headers: { ETag: headers.ETag } } } : {}
   const ofAddress = path.includes('{') ? { 414: uriTooLong } : {}
-  return { ...operation, ...mergePatch(method, operation), ...(parameters.length === 0 ? {} : { parameters }), responses: { ...Object.fromEntries(responses), ...ofAddress, ...unchanged } }
+  return { ...operation, ...bodyOf(method, operation), ...(parameters.length === 0 ? {} : { parameters }), responses: { ...Object.fromEntries(responses), ...ofAddress, ...unchanged } }
 }
 
 /** The lists and reports that look whether anything changed before they are read (features/events/freshness.ts), and what is tagged but has no version. The suite fails for one that is missing. */
@@ -104,10 +105,12 @@ const headers = {
 }
 
 // A PATCH is a JSON merge patch under either name.
-function mergePatch (method: string, { requestBody }: Operation): Pick<Operation, 'requestBody'> {
+function bodyOf (method: string, { requestBody }: Operation): Pick<Operation, 'requestBody'> {
   const json = requestBody?.content['application/json']
-  if (method !== 'patch' || requestBody === undefined || json === undefined) return {}
-  return { requestBody: { ...requestBody, content: { ...requestBody.content, 'application/merge-patch+json': json } } }
+  if (requestBody === undefined || json === undefined) return {}
+  const { schema } = json as { readonly schema: object } // of a body that is JSON
+  const content = method === 'patch' ? { ...requestBody.content, 'application/merge-patch+json': json } : requestBody.content
+  return { requestBody: { ...requestBody, required: !mayBeLeftOut(schema), content } }
 }
 
 // A list in the query is separated by commas; OpenAPI's own default would repeat the parameter.
