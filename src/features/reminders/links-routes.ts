@@ -12,7 +12,7 @@ interface Named { readonly token: string }
 
 // Pages for people, not operations of the API: its document does not have them.
 const schema = { hide: true, params: Type.Object({ token: Type.String({ maxLength: 200 }) }) }
-const Choice = Type.Object({ choice: Type.Unsafe<LinkChoice>({ type: 'string', enum: [...linkChoices] }) }, { additionalProperties: false })
+const Choice = Type.Object({ choice: Type.Optional(Type.Unsafe<LinkChoice>({ type: 'string', enum: [...linkChoices] })) }, { additionalProperties: false })
 
 /** The pages behind the links in reminders. Whoever holds a link needs no key; looking at its page does nothing, only its form does. */
 export async function reminderLinkRoutes (app: FastifyInstance, { services }: Options): Promise<void> {
@@ -25,8 +25,8 @@ export async function reminderLinkRoutes (app: FastifyInstance, { services }: Op
     return await sendPage(reply, link.state === 'open' ? 200 : 410, linkPage(link, localDateAt(clock.now(), link.link.timeZone), publicUrl))
   })
 
-  app.post<{ Params: Named, Body: { choice: LinkChoice } }>('/reminder-links/:token', { schema: { ...schema, body: Choice } }, async (request, reply) => {
-    const used = await useLink(services, request.params.token, request.body.choice, request.id)
+  app.post<{ Params: Named, Body: { choice?: LinkChoice } }>('/reminder-links/:token', { schema: { ...schema, body: Choice } }, async (request, reply) => {
+    const used = await useLink(services, request.params.token, request.body.choice ?? 'seen', request.id)
     if (used === undefined) return await sendPage(reply, 404, unknownPage(publicUrl))
     if (used.did === undefined) return await sendPage(reply, 410, linkPage(used, localDateAt(clock.now(), used.link.timeZone), publicUrl))
     return await sendPage(reply, 200, thanksPage(used, used.did, publicUrl))
