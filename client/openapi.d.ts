@@ -4056,7 +4056,7 @@ export interface components {
              */
             id: string;
             /**
-             * Format: uri
+             * Format: url
              * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
              * @example https://systems.agency.example/follow-through
              */
@@ -5559,7 +5559,7 @@ export interface components {
              */
             id: string;
             /**
-             * Format: uri
+             * Format: url
              * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
              * @example https://systems.agency.example/follow-through
              */
@@ -11231,6 +11231,8 @@ export interface operations {
             /** @description A report as it stood, frozen bit for bit. */
             201: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     /** @description Where what was made can be read. */
                     Location?: string;
                     /** @description `true` when the request was carried out before. */
@@ -11346,6 +11348,11 @@ export interface operations {
                  * @example northshire
                  */
                 Partnership?: string;
+                /**
+                 * @description The `ETag` of the answer that the caller has; unchanged, it is answered 304 without a body.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-None-Match"?: string;
             };
             path: {
                 /**
@@ -11361,11 +11368,22 @@ export interface operations {
             /** @description A report as it stood, frozen bit for bit. */
             200: {
                 headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BoardPack"];
                 };
+            };
+            /** @description It has not changed: the caller has it already. */
+            304: {
+                headers: {
+                    /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid-request`: The request is not as documented. */
             400: {
@@ -20261,7 +20279,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Format: uri
+                     * Format: url
                      * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
                      * @example https://systems.agency.example/follow-through
                      */
@@ -20688,7 +20706,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Format: uri
+                     * Format: url
                      * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
                      * @example https://systems.agency.example/follow-through
                      */
@@ -20706,7 +20724,7 @@ export interface operations {
                 };
                 "application/merge-patch+json": {
                     /**
-                     * Format: uri
+                     * Format: url
                      * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
                      * @example https://systems.agency.example/follow-through
                      */

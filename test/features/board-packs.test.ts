@@ -41,6 +41,15 @@ t.test('what was asked is told, with what was left to the report', async (t) => 
   t.match((await as('viewer')('GET', '/v1/board-packs?format=csv')).text, new RegExp(summary.id))
 })
 
+t.test('a pack bears a tag, where it is made and where it is read', async (t) => {
+  const { body: pack, headers } = await send('POST', '/v1/board-packs', { report: 'summary' })
+  const path = `/v1/board-packs/${pack.id}`
+
+  t.match(headers.get('etag'), /^"[^"]+"$/)
+  t.equal(await etagOf(app, path).then((tag) => tag['if-match']), headers.get('etag'))
+  t.equal((await send('GET', path, undefined, { 'if-none-match': headers.get('etag') ?? '' })).status, 304)
+})
+
 t.test('freezing is an event, and the same request twice freezes once', async (t) => {
   const ask = async () => await send('POST', '/v1/board-packs', { report: 'summary', groupBy: 'theme' }, { 'idempotency-key': 'march' })
   const [{ body }, again] = [await ask(), await ask()]

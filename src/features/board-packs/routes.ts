@@ -18,6 +18,9 @@ import { BoardPack, BoardPackInput, BoardPackList, BoardPackQuery, ContentQuery,
 
 const tags = ['Reports']
 
+/** A pack never changes; its tag does not either. */
+const onlyVersion = 1
+
 /** Board packs: reports as they stood when somebody decided by them. */
 export async function boardPackRoutes (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
@@ -25,7 +28,7 @@ export async function boardPackRoutes (plugin: FastifyInstance, { services }: { 
 
   app.post('/board-packs', {
     schema: { operationId: 'createBoardPack', tags, summary: 'Freeze a report', body: BoardPackInput, response: { 201: ref(BoardPack), ...problemsOfChange('malformed-idempotency-key', 'idempotency-in-flight', 'idempotency-key-reused', 'rule-broken') } }
-  }, async (request, reply) => await change(services, request, reply, async (work) => created('/v1/board-packs', presentBoardPack(await freezeReport(work, request.body)))))
+  }, async (request, reply) => await change(services, request, reply, async (work) => created('/v1/board-packs', presentBoardPack(await freezeReport(work, request.body)), onlyVersion)))
 
   app.get('/board-packs', {
     schema: { operationId: 'listBoardPacks', tags, summary: 'List the board packs', querystring: BoardPackQuery, response: { 200: ref(BoardPackList), ...problems('malformed-cursor') } }
@@ -41,9 +44,10 @@ export async function boardPackRoutes (plugin: FastifyInstance, { services }: { 
 
   app.get('/board-packs/:id', {
     schema: { operationId: 'getBoardPack', tags, summary: 'Read what a board pack is', params: params('id'), response: { 200: ref(BoardPack), ...problems('not-found') } }
-  }, async (request) => {
+  }, async (request, reply) => {
     const pack = await findBoardPack(database, request.caller, request.params.id)
     permit(request)
+    reply.version = onlyVersion
     return presentBoardPack(pack)
   })
 

@@ -43,7 +43,7 @@ export function describeExchange (method: string, path: string, operation: Opera
 
 /** The lists and reports that look whether anything changed before they are read (features/events/freshness.ts), and what is tagged but has no version. The suite fails for one that is missing. */
 const answersUnchanged = new Set([
-  'getActionsFlatReport', 'getAnnualReport', 'getBoardPackContent', 'getDeadline', 'getEvidenceContent', 'getLearningReport', 'getPlaybook', 'getSummaryReport', 'getTrendReport', 'listActionEvidence', 'listActions', 'listAgencies', 'listEvidence', 'listExtensions', 'listImpactReviews', 'listMeasures', 'listRecommendations', 'listReviews'
+  'createBoardPack', 'getActionsFlatReport', 'getAnnualReport', 'getBoardPack', 'getBoardPackContent', 'getDeadline', 'getEvidenceContent', 'getLearningReport', 'getPlaybook', 'getSummaryReport', 'getTrendReport', 'listActionEvidence', 'listActions', 'listAgencies', 'listEvidence', 'listExtensions', 'listImpactReviews', 'listMeasures', 'listRecommendations', 'listReviews'
 ])
 
 const uriTooLong: Response = {
