@@ -37,8 +37,11 @@ t.test('an address that may not be sent to, and an event that there is not, are 
   for (const url of ['http://receiver.example/', 'https://127.0.0.1/', 'https://[fd00::1]/', 'https://user@receiver.example/', 'https://receiver.example:22/', 'https://2130706433/']) {
     t.match(await send('POST', '/v1/webhook-endpoints', { ...input, url }), { status: 422, body: { errors: [{ pointer: '/url' }] } }, url)
   }
+  for (const url of ['ftp://receiver.example/', 'javascript:alert(1)', 'https:\\\\127.0.0.1\\', ' https://127.0.0.1/']) {
+    t.match(await send('POST', '/v1/webhook-endpoints', { ...input, url }), { status: 422, body: { errors: [{ pointer: '/url' }] } }, `${url} is judged as it will be read`)
+  }
   t.match(await send('POST', '/v1/webhook-endpoints', { ...input, types: ['action.*', 'action.forgotten'] }), { status: 422, body: { errors: [{ pointer: '/types' }], detail: /action\.forgotten/ } })
-  for (const body of [{ ...input, types: [] }, { ...input, types: ['Action'] }, { ...input, secret: 'mine' }, { url: input.url }]) t.equal((await send('POST', '/v1/webhook-endpoints', body)).status, 400)
+  for (const body of [{ ...input, types: [] }, { ...input, types: ['Action'] }, { ...input, secret: 'mine' }, { url: input.url }, { ...input, url: 'receiver.example' }]) t.equal((await send('POST', '/v1/webhook-endpoints', body)).status, 400)
 })
 
 t.test('an endpoint is changed with If-Match, by what is true of it now', async (t) => {

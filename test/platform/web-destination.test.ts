@@ -32,6 +32,8 @@ const refused: Readonly<Record<string, RegExp>> = {
   'https://localhost/': /public/,
   'https://LOCALHOST./': /public/,
   'https://printer.local/': /public/,
+  'https://intranet/': /public/,
+  'https:///intranet': /public/,
   'https://metadata.google.internal/': /public/,
   'https://127.0.0.1/': /public/,
   'https://10.0.0.1/': /public/,

@@ -76,7 +76,7 @@ function textOf ({ format, pattern, minLength = 0, maxLength = longest }: Schema
     case 'uuid': return ids.length === 0 ? fc.uuid() : fc.oneof(fc.uuid(), fc.constantFrom(...ids))
     case 'date': return instant.map((text) => text.slice(0, 'YYYY-MM-DD'.length))
     case 'date-time': return instant
-    case 'uri': return fc.webUrl().map((url) => url.slice(0, maxLength))
+    case 'uri': case 'url': return fc.webUrl().map((url) => url.slice(0, maxLength))
     case 'email': return fc.stringMatching(/^[a-z]{1,12}@[a-z]{1,12}\.example$/)
   }
   if (pattern !== undefined && pattern !== '\\S') return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length >= minLength && text.length <= maxLength)

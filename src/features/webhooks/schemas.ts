@@ -4,7 +4,7 @@ import { deactivationReasons } from '../../domain/webhook.ts'
 import { Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import type { EndpointRow, IssuedEndpoint } from './queries.ts'
 
-const Url = Type.String({ format: 'uri', maxLength: 2000, description: 'Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.', examples: ['https://systems.agency.example/follow-through'] })
+const Url = Type.String({ format: 'url', maxLength: 2000, description: 'Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.', examples: ['https://systems.agency.example/follow-through'] })
 const Types = Type.Array(
   Type.String({ pattern: '^(\\*|[a-z_]+\\.(\\*|[a-z_]+))$', maxLength: 80, description: 'An event of the feed, all of a noun, or all.', examples: ['action.closed', 'extension.*', '*'] }),
   { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Of what it is told: types of events as the feed has them, `action.*` for all of a noun, `*` for every one.', examples: [['action.*', 'extension.*']] }

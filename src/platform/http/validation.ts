@@ -73,7 +73,8 @@ const formats = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   email: /^[^\s@"<>(),:;]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/,
   'date-time': (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text)),
-  uri: isWebAddress
+  uri: isWebAddress,
+  url: (text: string) => URL.canParse(text) // as a browser would read it; where it may lead is a rule of whoever follows it
 }
 
 const shared = { allErrors: false, removeAdditional: false, useDefaults: true, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true, formats } as const
