@@ -2,6 +2,8 @@ import t from 'tap'
 import { testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction } from '../support/build.ts'
+import { visitor } from '../support/pages.ts'
+import { plantAction, plantRecommendation } from '../support/plan.ts'
 
 const app = await testApp(t)
 const browser = await testBrowser(t, app)
@@ -27,4 +29,18 @@ t.test('each figure leads to exactly the actions that it counts', async (t) => {
     t.equal((await app.send('GET', `/v1/actions${query}`)).body.data.length, count, query)
   }
   await inspect(t, page, 'overview')
+})
+
+t.test('of many reviews those with the most overdue actions show, and how many there are', async (t) => {
+  const app = await testApp(t)
+  for (let made = 0; made < 21; made++) {
+    const { id } = await plantRecommendation(app.db, app, {}, { title: `Review ${made}` })
+    if (made > 0) await plantAction(app.db, app, { recommendationIds: [id], dueOn: '2026-02-01' })
+    else await plantAction(app.db, app, { recommendationIds: [id], dueOn: '2026-12-01' })
+  }
+  const { html, text } = await (await visitor(app, 'viewer')).look('/')
+
+  t.match(text, /The 20 with the most escalated and overdue actions of 21 reviews\. All reviews/)
+  t.match(html, /Review 20</)
+  t.notMatch(html, /Review 0</, 'nothing of it is overdue')
 })

@@ -34,13 +34,12 @@ export async function overviewPage (app: FastifyInstance, { services }: { servic
       live: addressOf('/live', { after: head?.sequence ?? 0 }),
       trend: await trendOf(services, request, today, byAgency.totals),
       totals: { ...figuresWithLinks(byAgency.totals, {}, escalatedTo, escalated.inAll), onTime: byAgency.totals.completed },
-      agencies: byAgency.groups.map(({ key, ...figures }) => ({
-        name: key.name, ...figuresWithLinks(figures, { ownerAgencyId: key.reference }, escalatedTo, escalated.byAgency[key.id ?? ''] ?? 0)
-      })).sort(worstFirst),
-      reviews: byReview.groups.map(({ key, ...figures }) => ({
-        name: key.name, reference: key.reference, href: `/reviews/${key.id}`,
-        ...figuresWithLinks(figures, { reviewId: key.id }, escalatedTo, escalated.byReview[key.id ?? ''] ?? 0)
-      })).sort(worstFirst)
+      agencies: worst(byAgency.groups, escalated.byAgency, ({ key, ...figures }, count) => ({
+        name: key.name, ...figuresWithLinks(figures, { ownerAgencyId: key.reference }, escalatedTo, count)
+      })),
+      reviews: worst(byReview.groups, escalated.byReview, ({ key, ...figures }, count) => ({
+        name: key.name, reference: key.reference, href: `/reviews/${key.id}`, ...figuresWithLinks(figures, { reviewId: key.id }, escalatedTo, count)
+      }))
     })
   })
 }
@@ -64,8 +63,12 @@ function figuresWithLinks ({ actions, open, overdue, byStatus, byRag }: Omit<Sum
   }
 }
 
-interface Row { readonly overdue: { readonly value: number }, readonly escalated: { readonly value: number } }
+/** A table of every review that there ever was would be slow to make and to read. */
+const mostRows = 20
 
-function worstFirst (one: Row, other: Row): number {
-  return other.escalated.value - one.escalated.value || other.overdue.value - one.overdue.value
+/** Those with the most escalated and overdue actions, and how many there are in all. */
+function worst<Row> (groups: Summary['groups'], escalated: Readonly<Record<string, number>>, rowOf: (group: Summary['groups'][number], escalated: number) => Row): { readonly rows: readonly Row[], readonly of: number } {
+  const counted = groups.map((group) => ({ group, escalated: escalated[group.key.id ?? ''] ?? 0 }))
+  counted.sort((one, other) => other.escalated - one.escalated || other.group.overdue - one.group.overdue)
+  return { rows: counted.slice(0, mostRows).map(({ group, escalated }) => rowOf(group, escalated)), of: groups.length }
 }
