@@ -63,6 +63,15 @@ t.test('every operation lists its problems, each of the catalogue and under its 
   }
 })
 
+t.test('what every operation of a kind may be answered, each of them lists', async (t) => {
+  for (const { path, method, operation } of operations.filter(({ path }) => path.startsWith('/v1/'))) {
+    const [listed, taken] = [codesOf(operation), (operation.parameters ?? []).map(({ name }) => name)]
+    const wanted = { 'Idempotency-Key': ['malformed-idempotency-key', 'idempotency-in-flight', 'idempotency-key-reused'], 'If-Match': ['malformed-if-match', 'stale-version'], cursor: ['malformed-cursor'] }
+    for (const [name, codes] of Object.entries(wanted)) if (taken.includes(name)) t.strictSame(codes.filter((code) => !listed.includes(code)), [], `${nameOf({ path, method })}: ${name}`)
+    if (method === 'post') t.ok(taken.includes('Idempotency-Key'), nameOf({ path, method }))
+  }
+})
+
 t.test('every property is described, and every object of a request closed', async (t) => {
   t.strictSame([...components, ...bodies].flatMap(([name, schema]) => undescribed(schema, name)), [], 'properties without a description')
   t.strictSame(bodies.flatMap(([name, schema]) => open(schema, name)), [], 'objects that take any property')
