@@ -6171,7 +6171,7 @@ export interface operations {
                     "application/json": components["schemas"]["Action"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6198,7 +6198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-exists`: It exists already. */
+            /** @description `already-exists`: It exists already. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6225,7 +6225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6344,7 +6344,7 @@ export interface operations {
                     "application/json": components["schemas"]["PushVerdicts"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6371,6 +6371,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload-too-large`: The body is too large. */
             413: {
                 headers: {
@@ -6389,7 +6398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6997,7 +7006,7 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7033,6 +7042,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: It has changed since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload-too-large`: The body is too large. */
             413: {
                 headers: {
@@ -7060,7 +7087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7483,7 +7510,7 @@ export interface operations {
                     "application/json": components["schemas"]["Evidence"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7519,8 +7546,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `action-not-open`: The action is not open. */
+            /** @description `action-not-open`: The action is not open. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: It has changed since you read it. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7555,7 +7591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7791,7 +7827,7 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7827,7 +7863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `action-not-open`: The action is not open. `already-exists`: It exists already. */
+            /** @description `action-not-open`: The action is not open. `already-exists`: It exists already. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7872,7 +7908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `extension-not-later`: The new date is not later. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `extension-not-later`: The new date is not later. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8098,7 +8134,7 @@ export interface operations {
                     "application/json": components["schemas"]["RatedImpactReview"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8134,7 +8170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `action-not-completed`: The action is not completed. */
+            /** @description `action-not-completed`: The action is not completed. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8179,7 +8215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8406,7 +8442,7 @@ export interface operations {
                     "application/json": components["schemas"]["Milestone"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8442,8 +8478,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `move-not-allowed`: The action cannot make this move from here. */
+            /** @description `move-not-allowed`: The action cannot make this move from here. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: It has changed since you read it. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8478,7 +8523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8825,7 +8870,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transition"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8861,7 +8906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `move-not-allowed`: The action cannot make this move from here. `evidence-missing`: Evidence is missing. */
+            /** @description `move-not-allowed`: The action cannot make this move from here. `evidence-missing`: Evidence is missing. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8906,7 +8951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `transition-incomplete`: The move needs more to go with it. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `transition-incomplete`: The move needs more to go with it. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9130,7 +9175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Update"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9159,6 +9204,15 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9202,7 +9256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9303,7 +9357,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9453,7 +9507,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agency"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9480,7 +9534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-exists`: It exists already. */
+            /** @description `already-exists`: It exists already. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9507,7 +9561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9812,7 +9866,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agency"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9953,6 +10007,11 @@ export interface operations {
                  * @example northshire
                  */
                 Partnership?: string;
+                /**
+                 * @description The `ETag` of the version that was read; another version is refused with 412.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-Match"?: string;
                 /**
                  * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
                  * @example The postcode is that of the civic centre where the board meets
@@ -10229,7 +10288,7 @@ export interface operations {
                     "application/json": components["schemas"]["Merger"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10265,7 +10324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-exists`: It exists already. */
+            /** @description `already-exists`: It exists already. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10310,7 +10369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10393,7 +10452,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10520,7 +10579,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10749,6 +10808,11 @@ export interface operations {
                  * @example northshire
                  */
                 Partnership?: string;
+                /**
+                 * @description The `ETag` of the version that was read; another version is refused with 412.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-Match"?: string;
             };
             path: {
                 /**
@@ -10768,7 +10832,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10944,7 +11008,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10980,7 +11044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            /** @description `key-not-live`: The key has ended. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11763,7 +11827,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewCalendarFeed"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12600,7 +12664,7 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceAssessment"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12636,7 +12700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-decided`: It has been decided already. `content-withheld`: The file has not passed the malware scanner. */
+            /** @description `already-decided`: It has been decided already. `content-withheld`: The file has not passed the malware scanner. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12681,7 +12745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `reason-required`: A reason is required. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `reason-required`: A reason is required. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12938,7 +13002,7 @@ export interface operations {
                     "application/json": components["schemas"]["Evidence"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12974,7 +13038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-decided`: It has been decided already. */
+            /** @description `already-decided`: It has been decided already. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13019,7 +13083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13367,7 +13431,7 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13403,7 +13467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-decided`: It has been decided already. `action-not-open`: The action is not open. `extension-overtaken`: The due date has moved past the one asked for. */
+            /** @description `already-decided`: It has been decided already. `action-not-open`: The action is not open. `extension-overtaken`: The due date has moved past the one asked for. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13448,7 +13512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13777,7 +13841,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13804,7 +13868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `import-under-way`: An import is under way. */
+            /** @description `import-under-way`: An import is under way. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13831,7 +13895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `file-not-readable`: The file cannot be read as a table. `columns-not-understood`: Columns of the file are not understood. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `file-not-readable`: The file cannot be read as a table. `columns-not-understood`: Columns of the file are not understood. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15118,6 +15182,11 @@ export interface operations {
                  */
                 Partnership?: string;
                 /**
+                 * @description The `ETag` of the version that was read; another version is refused with 412.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-Match"?: string;
+                /**
                  * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
                  * @example The postcode is that of the civic centre where the board meets
                  */
@@ -15827,7 +15896,7 @@ export interface operations {
                     "application/json": components["schemas"]["Partnership"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15977,7 +16046,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16117,7 +16186,7 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16457,7 +16526,7 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16648,7 +16717,7 @@ export interface operations {
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16831,7 +16900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Handover"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17938,7 +18007,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlaybookApplication"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17974,8 +18043,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-in-flight`: The same request is still being carried out. `playbook-applied`: The recommendation was planned from a playbook already. `recommendation-not-accepted`: The recommendation was not accepted. */
+            /** @description `playbook-applied`: The recommendation was planned from a playbook already. `recommendation-not-accepted`: The recommendation was not accepted. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: It has changed since you read it. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18010,7 +18088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `unknown-reference`: It points at something that is not there. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18580,7 +18658,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderPreview"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18607,6 +18685,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload-too-large`: The body is too large. */
             413: {
                 headers: {
@@ -18625,7 +18712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `rule-broken`: A rule says no. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18710,7 +18797,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderRun"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18737,6 +18824,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-in-flight`: The same request is still being carried out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload-too-large`: The body is too large. */
             413: {
                 headers: {
@@ -18755,7 +18851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `personal-data-suspected`: The text looks like personal data. */
+            /** @description `personal-data-suspected`: The text looks like personal data. `idempotency-key-reused`: The idempotency key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20192,7 +20288,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20311,7 +20407,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewWebhookEndpoint"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20540,6 +20636,11 @@ export interface operations {
                  * @example northshire
                  */
                 Partnership?: string;
+                /**
+                 * @description The `ETag` of the version that was read; another version is refused with 412.
+                 * @example "3-mB7zQv0aJw2kX9dL"
+                 */
+                "If-Match"?: string;
             };
             path: {
                 /**
@@ -20559,7 +20660,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20754,7 +20855,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20924,7 +21025,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-cursor`: The cursor is not one of this list. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21049,7 +21150,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21216,7 +21317,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewWebhookEndpoint"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21381,7 +21482,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. */
+            /** @description `invalid-request`: The request is not as documented. `malformed-if-match`: If-Match is not a list of ETags. `malformed-idempotency-key`: The idempotency key is not usable. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -56,7 +56,7 @@ export function endOfOverlap (now: string): string {
 /** Only a live key has a successor: one that has ended is not brought back by its replacement. */
 export function refuseUnlessLive (key: KeyLife, today: LocalDate): void {
   const state = stateOfKey(key, today)
-  if (state !== 'live') throw new Refusal('rule-broken', `Only a live key is rotated; this one is ${state}. Make a new one.`, { state })
+  if (state !== 'live') throw new Refusal('key-not-live', `Only a live key is rotated; this one is ${state}. Make a new one.`, { state })
 }
 
 /** A coordinator's key is made by a person, so that no key breeds others of its power; the operator's own hand counts as one. */

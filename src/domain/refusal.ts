@@ -38,6 +38,7 @@ export const refusalCodes = [
   'still-in-use',
   'last-coordinator',
   'person-erased',
+  'key-not-live',
   'legal-hold',
   'series-begun',
   'playbook-applied',

@@ -40,11 +40,7 @@ export interface Work {
 export async function change<Body> (
   services: Services, request: FastifyRequest, reply: FastifyReply, job: (work: Work) => Promise<Answer<Body>>
 ): Promise<FastifyReply> {
-  const asked = {
-    scope: idempotencyScope(request),
-    ifMatch: readIfMatch(request.headers['if-match']),
-    privacyOverride: readPrivacyOverride(request.headers['privacy-override'])
-  }
+  const asked = askedBy(request)
   try {
     return await sendAnswer(reply, await attempt(services, request, asked, job))
   } catch (error) {
@@ -88,6 +84,15 @@ interface Asked {
   readonly scope: IdempotencyScope | undefined
   readonly ifMatch: IfMatch | undefined
   readonly privacyOverride: string | undefined
+}
+
+/** What its headers ask for; for what does something before its change, which must not be begun for a request that is malformed. */
+export function askedBy (request: FastifyRequest): Asked {
+  return {
+    scope: idempotencyScope(request),
+    ifMatch: readIfMatch(request.headers['if-match']),
+    privacyOverride: readPrivacyOverride(request.headers['privacy-override'])
+  }
 }
 
 async function attempt<Body> (services: Services, request: FastifyRequest, asked: Asked, job: (work: Work) => Promise<Answer<Body>>): Promise<Answer> {

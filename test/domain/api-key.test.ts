@@ -47,9 +47,9 @@ t.test('the overlap is 24 hours, also over the night in which the clocks change'
 
 t.test('only a live key is rotated', async (t) => {
   t.doesNotThrow(() => { refuseUnlessLive(live, today) })
-  t.throws(() => { refuseUnlessLive({ ...live, revokedAt: now }, today) }, { code: 'rule-broken', facts: { state: 'revoked' } })
-  t.throws(() => { refuseUnlessLive({ ...live, replacedAt: now }, today) }, { code: 'rule-broken', facts: { state: 'replaced' } })
-  t.throws(() => { refuseUnlessLive({ ...live, expiresOn: '2026-03-01' }, today) }, { code: 'rule-broken', facts: { state: 'expired' } })
+  t.throws(() => { refuseUnlessLive({ ...live, revokedAt: now }, today) }, { code: 'key-not-live', facts: { state: 'revoked' } })
+  t.throws(() => { refuseUnlessLive({ ...live, replacedAt: now }, today) }, { code: 'key-not-live', facts: { state: 'replaced' } })
+  t.throws(() => { refuseUnlessLive({ ...live, expiresOn: '2026-03-01' }, today) }, { code: 'key-not-live', facts: { state: 'expired' } })
 })
 
 t.test("a service's key makes keys of any role but coordinator; a person and the operator make those too", async (t) => {

@@ -19,6 +19,16 @@ t.test('an action is named after its first recommendation, and starts not starte
   t.same(await eventTypesOf(db, action.id), ['action.created'])
 })
 
+t.test('what is added to an action is refused where the caller had read another version of it', async (t) => {
+  const { id } = await buildAction(app)
+  const added = { comments: { text: 'x' }, milestones: { title: 'x', dueOn: '2026-05-01' }, evidence: { kind: 'output', title: 'x', effectiveOn: '2026-02-01', statement: 'x' } }
+
+  for (const [place, body] of Object.entries(added)) {
+    t.equal((await send('POST', `/v1/actions/${id}/${place}`, body, { 'if-match': '"9-x"' })).status, 412, place)
+    t.equal((await send('POST', `/v1/actions/${id}/${place}`, body, await etagOf(app, `/v1/actions/${id}`))).status, 201, place)
+  }
+})
+
 t.test('a past due date is allowed, and the action is overdue at once', async (t) => {
   const action = await buildAction(app, { dueOn: '2026-02-27' })
 

@@ -78,9 +78,9 @@ t.test('only a live key is rotated, and only once', async (t) => {
   await send('DELETE', `/v1/api-keys/${revoked.id}`)
   clock.now = '2026-03-03T09:00:00.000Z'
 
-  t.strictSame(race.map(({ status }) => status).sort(), [201, 422, 422, 422, 422, 422])
-  t.match(await send('POST', `/v1/api-keys/${revoked.id}/rotate`), { status: 422, body: { state: 'revoked' } })
-  t.match(await send('POST', `/v1/api-keys/${expired.id}/rotate`), { status: 422, body: { state: 'expired' } })
+  t.strictSame(race.map(({ status }) => status).sort(), [201, 409, 409, 409, 409, 409])
+  t.match(await send('POST', `/v1/api-keys/${revoked.id}/rotate`), { status: 409, body: { type: '/problems/key-not-live', state: 'revoked' } })
+  t.match(await send('POST', `/v1/api-keys/${expired.id}/rotate`), { status: 409, body: { state: 'expired' } })
 })
 
 t.test("a service's key does not renew a coordinator's, its own included", async (t) => {

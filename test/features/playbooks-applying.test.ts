@@ -20,6 +20,14 @@ async function made (what: 'actions' | 'measures', { id }: { id: string }) {
   return (await send('GET', `/v1/${what}?recommendationId=${id}&sort=createdAt&limit=200`)).body.data
 }
 
+t.test('a playbook is applied to the recommendation as it was read, where the caller says how that was', async (t) => {
+  const recommendation = await recommend()
+  const { headers } = await send('PATCH', `/v1/recommendations/${recommendation.id}`, { text: 'Keep one social worker for each child.' }, { 'if-match': '*' })
+
+  t.equal((await apply(recommendation, {}, { 'if-match': '"1-x"' })).status, 412)
+  t.equal((await apply(recommendation, {}, { 'if-match': headers.get('etag') ?? '' })).status, 201)
+})
+
 t.test('the five playbooks are there for everyone to read', async (t) => {
   const { body } = await as('viewer')('GET', '/v1/playbooks')
 

@@ -26,6 +26,18 @@ t.test('a preview tells who would hear how much, and writes nothing', async (t) 
   t.match(await preview(stage), { reminders: 0, total: 0, data: [] })
 })
 
+t.test('a preview is repeated by its key like any POST, and needs no body', async (t) => {
+  const { send } = await stageReminders(app)
+  const key = { 'idempotency-key': 'preview-1' }
+  const first = await send('POST', '/v1/reminders/preview', undefined, key)
+  const again = await send('POST', '/v1/reminders/preview', {}, key)
+
+  t.strictSame([first.status, first.headers.get('idempotency-replayed')], [200, null])
+  t.strictSame([again.body, again.headers.get('idempotency-replayed')], [first.body, 'true'])
+  t.equal((await send('POST', '/v1/reminders/preview', { asOf: '2026-03-03' }, key)).status, 422)
+  t.equal((await send('POST', '/v1/reminders/preview', {}, { 'idempotency-key': 'a b' })).status, 400)
+})
+
 t.test('another policy can be tried out', async (t) => {
   const stage = await stageReminders(app)
   await plantAction(db, stage, { dueOn: '2026-03-31', leadPersonId: stage.people.contributor })

@@ -29,6 +29,16 @@ t.test('an outside scheduler need send no body', async (t) => {
   t.match(await send('POST', '/v1/reviews'), { status: 400 }, 'where something has to be said, a body has to be there')
 })
 
+t.test('a run whose headers are malformed does not begin', async (t) => {
+  const stage = await stageReminders(app)
+  await plantAction(db, stage, { dueOn: '2026-03-16', leadPersonId: stage.people.contributor })
+
+  for (const headers of [{ 'idempotency-key': 'a b' }, { 'if-match': 'x' }, { 'privacy-override': 'no' }] as const) {
+    t.equal((await stage.send('POST', '/v1/reminders/run', {}, headers)).status, 400)
+  }
+  t.strictSame(await stage.ledger(), [])
+})
+
 t.test('an address has one message a day, whatever it holds', async (t) => {
   const stage = await stageReminders(app)
   for (const dueOn of ['2026-03-16', '2026-03-09', '2026-02-20']) await plantAction(db, stage, { dueOn, leadPersonId: stage.people.contributor })

@@ -19,6 +19,7 @@ export function checkAnswer (t: Test, method: string, path: string, reply: Reply
   const documented = found.operation.responses[String(reply.status)]
   if (documented === undefined) { t.fail(`${method} ${path} answered ${reply.status}, which ${found.id} does not document`, { body: reply.body }); return }
   if (method === 'GET' && reply.headers.has('etag') && found.operation.responses['304'] === undefined) t.fail(`${method} ${path} gave an ETag, and ${found.id} does not document 304`)
+  if (reply.status === 201 && !reply.headers.has('location')) t.fail(`${method} ${path} made something and does not say where it is`)
   if (reply.text === '' || documented.content === undefined) return
   const mediaType = (reply.headers.get('content-type') ?? '').split(';', 1)[0] ?? ''
   const content = documented.content[mediaType]

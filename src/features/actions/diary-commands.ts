@@ -60,8 +60,9 @@ export function recordProgress<Held extends ActionRow> (work: Work, before: Held
 
 /** Anyone who may read an action may say something about it; it changes nothing. */
 export async function commentOnAction (work: Work, id: string, text: string): Promise<CommentRow> {
-  await findAction(work.tx, work.by, id)
+  const { version } = await findAction(work.tx, work.by, id)
   await work.permit()
+  work.expect(version)
   const comment = writeDiary(work, 'comments', id, { text })
   record(work, 'action.commented', { type: 'comment', id: comment.id }, { after: { actionId: id } })
   return comment

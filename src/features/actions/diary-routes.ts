@@ -50,7 +50,7 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
   }, async (request, reply) => await diary<CommentRow, ReturnType<typeof presentComment>>(request, reply, 'comments', Comment, presentComment))
 
   app.post('/actions/:id/comments', {
-    schema: { operationId: 'createComment', tags, summary: 'Comment on an action', params: params('id'), body: CommentInput, response: { 201: ref(Comment), ...problemsOfChange('not-found') } }
+    schema: { operationId: 'createComment', tags, summary: 'Comment on an action', params: params('id'), body: CommentInput, response: { 201: ref(Comment), ...problemsOfChange('not-found', 'stale-version') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     return recorded(`/v1/actions/${request.params.id}/comments`, presentComment(await commentOnAction(work, request.params.id, request.body.text)))
   }))

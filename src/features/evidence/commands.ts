@@ -27,6 +27,7 @@ export interface EvidenceFacts {
 export async function addEvidence (work: Work, actionId: string, id: string, facts: EvidenceFacts, content: () => Content): Promise<ShownEvidence> {
   const action = await lockAction(work.tx, work.by, actionId)
   await work.permit(action)
+  work.expect(action.version)
   requireAddable(facts.kind, action, work.by.role)
   refuseFutureEvidence(facts.effectiveOn, work.today)
   if (facts.replacesId !== undefined) await requireOfSameAction(work, actionId, facts.replacesId)

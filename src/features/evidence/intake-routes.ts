@@ -35,7 +35,7 @@ export async function evidenceIntakeRoutes (plugin: FastifyInstance, { services 
     schema: {
       operationId: 'addEvidence', tags: ['Evidence'], summary: 'Add evidence to an action', params: params('id'),
       body: { content: { 'application/json': { schema: EvidenceInput }, 'multipart/form-data': { schema: EvidenceForm } } },
-      response: { 201: ref(Evidence), ...problemsOfChange('not-found', 'forbidden-evidence', 'malformed-if-match', 'action-not-open', 'unknown-reference', 'rule-broken', 'storage-full') }
+      response: { 201: ref(Evidence), ...problemsOfChange('not-found', 'forbidden-evidence', 'stale-version', 'action-not-open', 'unknown-reference', 'rule-broken', 'storage-full') }
     }
   }, async (request, reply) => {
     const { upload } = request

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { format, Id, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { changed, recorded } from '../../platform/http/answer.ts'
 import { exportItems, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { recordObservation } from './observation-commands.ts'
@@ -34,6 +35,7 @@ export async function observationRoutes (plugin: FastifyInstance, { services }: 
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const { id, period } = request.params
     const observation = await recordObservation(work, id, period, request.body)
-    return { status: observation.version === 1 ? 201 : 200, body: presentObservation(observation), version: observation.version }
+    const { version } = observation
+    return version === 1 ? { ...recorded(`/v1/measures/${id}/observations`, presentObservation(observation)), version } : changed(presentObservation(observation), version)
   }))
 }

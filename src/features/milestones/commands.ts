@@ -15,6 +15,7 @@ import type { MilestoneInput, MilestonePatch } from './schemas.ts'
 export async function createMilestone (work: Work, actionId: string, input: MilestoneInput): Promise<MilestoneRow> {
   const action = await lockAction(work.tx, work.by, actionId)
   await work.permit(action)
+  work.expect(action.version)
   if (!isOpen(action)) throw new Refusal('move-not-allowed', `The action is ${action.status}; reopen it before planning further steps.`)
   const milestone: MilestoneRow = {
     ...input, partnershipId: work.by.partnershipId, id: newId(), actionId, completedOn: null, version: 1, createdAt: work.now, updatedAt: work.now

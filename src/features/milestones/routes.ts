@@ -35,7 +35,7 @@ export async function milestoneRoutes (plugin: FastifyInstance, { services }: { 
   })
 
   app.post('/actions/:id/milestones', {
-    schema: { operationId: 'createMilestone', tags, summary: 'Add a milestone to an action', params: params('id'), body: MilestoneInput, response: { 201: ref(Milestone), ...problemsOfChange('not-found', 'move-not-allowed') } }
+    schema: { operationId: 'createMilestone', tags, summary: 'Add a milestone to an action', params: params('id'), body: MilestoneInput, response: { 201: ref(Milestone), ...problemsOfChange('not-found', 'stale-version', 'move-not-allowed') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const milestone = await createMilestone(work, request.params.id, request.body)
     return created('/v1/milestones', presentMilestone(milestone, work.today), milestone.version)

@@ -58,7 +58,7 @@ export async function apiKeyRoutes (plugin: FastifyInstance, { services }: { ser
   }))
 
   app.post('/api-keys/:id/rotate', {
-    schema: { operationId: 'rotateApiKey', tags, summary: "Replace a service's API key; the old one works for another 24 hours", params: params('id'), body: RotationInput, response: { 201: ref(NewApiKey), ...problemsOfChange('not-found', 'stale-version', 'idempotency-in-flight', 'rule-broken', 'idempotency-key-reused') } }
+    schema: { operationId: 'rotateApiKey', tags, summary: "Replace a service's API key; the old one works for another 24 hours", params: params('id'), body: RotationInput, response: { 201: ref(NewApiKey), ...problemsOfChange('not-found', 'stale-version', 'key-not-live', 'rule-broken') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => issued(work, await rotateKey(work, request.params.id, request.body.expiresOn))))
 }
 

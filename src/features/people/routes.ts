@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { PageRequest } from '../../platform/database/keyset.ts'
-import { changed, created } from '../../platform/http/answer.ts'
+import { changed, created, recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
@@ -58,13 +58,11 @@ export async function personRoutes (plugin: FastifyInstance, { services }: { ser
 
   app.post('/people/:id/handover', {
     schema: { operationId: 'handOverWork', tags, summary: "Hand over a leaver's open work", params: params('id'), body: HandoverInput, response: { 201: ref(Handover), ...problemsOfChange('not-found', 'stale-version', 'idempotency-in-flight', 'unknown-reference', 'rule-broken', 'idempotency-key-reused') } }
-  }, async (request, reply) => await change(services, request, reply, async (work) => ({
-    status: 201, body: await handOverWork(work, request.params.id, request.body.toPersonId)
-  })))
+  }, async (request, reply) => await change(services, request, reply, async (work) =>
+    recorded(`/v1/people/${request.params.id}`, await handOverWork(work, request.params.id, request.body.toPersonId))))
 
   app.post('/people/:id/erasure', {
     schema: { operationId: 'erasePerson', tags, summary: 'Erase who a person is', description: 'Name, address and title are replaced, also where messages went; keys, sessions and the identity at a provider end. The id stays, for the events and the separation of duties. It cannot be undone.', params: params('id'), body: ErasureInput, response: { 201: ref(Erasure), ...problemsOfChange('not-found', 'stale-version', 'idempotency-in-flight', 'person-erased', 'last-coordinator', 'legal-hold', 'idempotency-key-reused') } }
-  }, async (request, reply) => await change(services, request, reply, async (work) => ({
-    status: 201, body: await erasePerson(work, request.params.id, request.body.basis)
-  })))
+  }, async (request, reply) => await change(services, request, reply, async (work) =>
+    recorded(`/v1/people/${request.params.id}`, await erasePerson(work, request.params.id, request.body.basis))))
 }

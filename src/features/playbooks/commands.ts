@@ -19,6 +19,7 @@ import type { PlaybookApplication, PlaybookApplicationInput } from './schemas.ts
 export async function applyPlaybook (work: Work, recommendationId: string, input: PlaybookApplicationInput): Promise<PlaybookApplication> {
   const recommendation = await lockRecommendation(work.tx, work.by, recommendationId)
   await work.permit()
+  work.expect(recommendation.version)
   const [applied, agencies] = await Promise.all([
     findApplication(work.tx, work.by.partnershipId, recommendation.id),
     listAllAgencies(work.tx, work.by.partnershipId)
@@ -29,7 +30,7 @@ export async function applyPlaybook (work: Work, recommendationId: string, input
   const { leadAgencyId } = recommendation
   const plan = planFrom(playbookNamed(key), startOn, { agencies: agencies.filter((agency) => isCurrent(agency, work.today)), leadAgencyId, ownerAgencyId })
   insertApplication(work.tx, { partnershipId: work.by.partnershipId, recommendationId: recommendation.id, playbookKey: key, startOn, createdAt: work.now })
-  const made = await carryOut(work, recommendation, plan)
+  const made = await carryOut({ ...work, expect: () => {} }, recommendation, plan) // If-Match spoke of the recommendation, not of what is made for it
   const actionIds = made.actions.map(({ id }) => id)
   record(work, 'recommendation.planned', { type: 'recommendation', id: recommendation.id }, { after: { playbookKey: key, startOn, actionIds, measureIds: made.measures } })
   return { key, startOn, ...made }

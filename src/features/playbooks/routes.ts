@@ -38,7 +38,7 @@ export async function playbookRoutes (plugin: FastifyInstance, { services }: { s
   })
 
   app.post('/recommendations/:id/playbook', {
-    schema: { operationId: 'applyPlaybook', tags, summary: 'Plan a recommendation from a playbook', params: params('id'), body: PlaybookApplicationInput, response: { 201: ref(PlaybookApplication), ...problemsOfChange('not-found', 'malformed-idempotency-key', 'idempotency-in-flight', 'idempotency-key-reused', 'playbook-applied', 'recommendation-not-accepted', 'unknown-reference', 'rule-broken') } }
+    schema: { operationId: 'applyPlaybook', tags, summary: 'Plan a recommendation from a playbook', params: params('id'), body: PlaybookApplicationInput, response: { 201: ref(PlaybookApplication), ...problemsOfChange('not-found', 'stale-version', 'playbook-applied', 'recommendation-not-accepted', 'unknown-reference', 'rule-broken') } }
   }, async (request, reply) => await change(services, request, reply, async (work) =>
     recorded(`/v1/actions?recommendationId=${request.params.id}`, await applyPlaybook(work, request.params.id, request.body))))
 }

@@ -5,7 +5,7 @@ import { listBody, pageRequested, sortRequested } from '../../platform/http/list
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { exportList, isExport } from '../exporting.ts'
-import { change, permit } from '../work.ts'
+import { askedBy, change, permit } from '../work.ts'
 import { channelOf } from './delivery.ts'
 import { planReminders } from './planning.ts'
 import { previewReminders } from './preview.ts'
@@ -43,15 +43,21 @@ export async function reminderRoutes (plugin: FastifyInstance, { services }: { s
 
   app.post('/reminders/preview', {
     schema: { operationId: 'previewReminders', tags, summary: 'Show what would be sent; sends and writes nothing', body: PreviewInput, response: { 200: ref(ReminderPreview), ...problemsOfChange('rule-broken') } }
-  }, async (request) => {
+  }, async (request, reply) => {
+    askedBy(request)
     permit(request)
     const asked = { ...request.body, partnershipId: request.caller.partnershipId, channel: channelOf(config) }
-    return presentPreview(await previewReminders(database, asked, clock.now()))
+    const preview = presentPreview(await previewReminders(database, asked, clock.now()))
+    return await change(services, request, reply, async (work) => { // for its idempotency key alone
+      await work.permit()
+      return { status: 200, body: preview }
+    })
   })
 
   app.post('/reminders/run', {
     schema: { operationId: 'runReminders', tags, summary: 'Plan and queue what is due now', description: 'Idempotent: what was planned is not planned again. The service does this by itself every few minutes; an outside scheduler may too.', body: RunInput, response: { 202: ref(ReminderRun), ...problemsOfChange() } }
   }, async (request, reply) => {
+    askedBy(request)
     permit(request)
     const sendWindow = request.body.ignoreSendWindow === true ? 'ignored' : 'observed'
     // Planned before, page by page: the transaction of the answer would be open too long, and what is planned twice is planned once.

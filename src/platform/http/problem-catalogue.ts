@@ -38,6 +38,7 @@ export const problemCatalogue = {
   'still-in-use': { status: 409, title: 'It is still in use', explanation: 'Open work still points at it. Hand that over first.' },
   'last-coordinator': { status: 409, title: 'The last active coordinator must stay', explanation: 'A partnership without a coordinator could not be put right by anyone. Make another person coordinator first.' },
   'person-erased': { status: 409, title: 'The person has been erased', explanation: 'What is left of them is an id that tells whose doing was the same. It does not become a person again: enter somebody new.' },
+  'key-not-live': { status: 409, title: 'The key has ended', explanation: 'Only a live key is given a successor: one that was replaced, revoked or has expired is not brought back by that. `state` says what became of it. Make a new key.' },
   'legal-hold': { status: 409, title: 'A legal hold stops it', explanation: 'The partnership, or a review that the person has a part in, is under a legal hold: an inquest, an inquiry, the police or a request for access needs the record as it is. Lift the hold first.' },
   'series-begun': { status: 409, title: 'The measure has observations already', explanation: 'Its frequency and unit are those in which it was observed. For others, define another measure.' },
   'playbook-applied': { status: 409, title: 'The recommendation was planned from a playbook already', explanation: 'A playbook is applied to a recommendation once. Its actions, milestones and measures are the partnership’s own from then on: change them, or add to them.' },
