@@ -1616,7 +1616,7 @@ export interface components {
                  * @description Why, in a word.
                  * @enum {string}
                  */
-                code: "completed" | "closed" | "paused" | "awaiting_sign_off" | "not_yet_due" | "no_lead" | "no_agency_address" | "address_failed" | "no_recipient" | "acknowledged" | "weekend" | "bank_holiday" | "before_send_time";
+                code: "completed" | "closed" | "paused" | "awaiting_sign_off" | "not_yet_due" | "no_lead" | "no_agency_address" | "address_failed" | "no_recipient" | "acknowledged" | "weekend" | "bank_holiday" | "before_send_time" | "digest_sent";
                 /** @description Why, in a sentence. */
                 message: string;
             }[];

@@ -76,14 +76,20 @@ export const daysForetold = 60
 /** A step that will be said, should nothing change until then. */
 export interface ForecastStep extends DueStep { readonly on: LocalDate }
 
-export interface ForecastSpan { readonly from: LocalDate, readonly days: number, readonly bankHolidays: BankHolidays }
+export interface ForecastSpan {
+  readonly from: LocalDate
+  readonly days: number
+  readonly bankHolidays: BankHolidays
+  /** Addresses that have had their digest of the first day: what else is due then, they hear on the next. */
+  readonly served: ReadonlySet<string>
+}
 
 /** What will be said on the working days to come, should nothing change. */
-export function forecast (chased: Chased, policy: ReminderPolicy, { from, days, bankHolidays }: ForecastSpan, ledger: Ledger): ForecastStep[] {
+export function forecast (chased: Chased, policy: ReminderPolicy, { from, days, bankHolidays, served }: ForecastSpan, ledger: Ledger): ForecastStep[] {
   const said = new Set<string>()
   const dates = Array.from({ length: days + 1 }, (_, index) => addDays(from, index)).filter((date) => isWorkingDay(date, bankHolidays))
   return dates.flatMap((on) => {
-    const due = dueSteps(chased, policy, on, (step, address) => ledger(step, address) || said.has(`${step} ${address}`))
+    const due = dueSteps(chased, policy, on, (step, address) => ledger(step, address) || said.has(`${step} ${address}`) || (on === from && served.has(address)))
     for (const { step, recipient } of due) said.add(`${step} ${recipient.address}`)
     return due.map((each) => ({ ...each, on }))
   })

@@ -61,6 +61,12 @@ export function isAmong (address: string, recipients: Recipients): boolean {
   return rungs.some((rung) => recipients[rung].some((recipient) => recipient.address === address))
 }
 
+/** Every address that anybody could be written to at. */
+export function addressesIn ({ people, agencies }: Directory): string[] {
+  const emails = [...[...people.values()].map(({ email }) => email), ...[...agencies.values()].flatMap(({ email, escalationEmail }) => [email, escalationEmail])]
+  return [...new Set(emails.flatMap((email) => email === null ? [] : [normalAddress(email)]))]
+}
+
 /** One form of an address, so that nobody is written to twice. */
 export function normalAddress (email: string): string {
   return email.trim().toLowerCase()

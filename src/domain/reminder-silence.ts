@@ -1,5 +1,6 @@
 import type { DeliveryStatus } from './action.ts'
 import { dueSteps } from './escalation.ts'
+import type { DueStep } from './escalation.ts'
 import type { LocalDate } from './local-date.ts'
 import { normalAddress } from './reminder-recipients.ts'
 import type { Directory, OwnedWork } from './reminder-recipients.ts'
@@ -10,7 +11,7 @@ import type { ClosedBecause } from './send-window.ts'
 /** Why somebody hears nothing, or somebody else does. */
 export const silenceCodes = [
   'completed', 'closed', 'paused', 'awaiting_sign_off', 'not_yet_due', 'no_lead', 'no_agency_address', 'address_failed', 'no_recipient',
-  'acknowledged', 'weekend', 'bank_holiday', 'before_send_time'
+  'acknowledged', 'weekend', 'bank_holiday', 'before_send_time', 'digest_sent'
 ] as const
 
 export type SilenceCode = typeof silenceCodes[number]
@@ -27,6 +28,8 @@ export interface Quiet {
   readonly closed: ClosedBecause | undefined
   /** The first day on which anything about it will be said; undefined when none is in sight. */
   readonly nextOn: LocalDate | undefined
+  /** What is due today and was not told, since the digest of whoever hears it has gone. */
+  readonly postponed: readonly DueStep[]
   /** The latest step that somebody has acknowledged for the present due date. */
   readonly acknowledged: { readonly step: number } | undefined
 }
@@ -74,7 +77,7 @@ function ofAcknowledgement ({ acknowledged, nextOn }: Quiet): Silence[] {
   return [{ code: 'acknowledged', message: `The step of day ${acknowledged.step} was acknowledged; the ladder goes on${nextOn === undefined ? '' : `, next on ${nextOn}`}.` }]
 }
 
-function ofTime ({ chased, policy, directory: { today }, closed, nextOn }: Quiet): Silence[] {
+function ofTime ({ chased, policy, directory: { today }, closed, nextOn, postponed }: Quiet): Silence[] {
   if (chased === undefined) return []
   const goOn = nextOn === undefined ? '' : ` The next is on ${nextOn}.`
   if (dueSteps(chased, policy, today).length === 0) return [{ code: 'not_yet_due', message: `The first step of the ladder has not come; it is due on ${chased.dueOn}.${goOn}` }]
@@ -82,6 +85,6 @@ function ofTime ({ chased, policy, directory: { today }, closed, nextOn }: Quiet
     case 'weekend': return [{ code: closed, message: `Reminders go out on working days; ${today} is at the weekend.${goOn}` }]
     case 'bank_holiday': return [{ code: closed, message: `Reminders go out on working days; ${today} is a bank holiday.${goOn}` }]
     case 'before_send_time': return [{ code: closed, message: `Reminders go out from ${policy.sendAt} on.` }]
-    default: return []
+    default: return postponed.length === 0 ? [] : [{ code: 'digest_sent', message: `The digest of today had gone before this was to be told, and nobody has two a day.${goOn}` }]
   }
 }

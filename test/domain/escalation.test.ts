@@ -163,7 +163,7 @@ t.test('the forecast is what the walk through the same days tells', async (t) =>
   const bankHolidays = new Set(['2026-08-31'])
   const told = walk(chased(), { from: -20, to: 70, works: (date) => isWorkingDay(date, bankHolidays) })
 
-  const expected = forecast(chased(), standardPolicy, { from: addDays(dueOn, -20), days: 90, bankHolidays }, () => false)
+  const expected = forecast(chased(), standardPolicy, { from: addDays(dueOn, -20), days: 90, bankHolidays, served: new Set() }, () => false)
 
   t.strictSame(expected.map(({ on, step, rung }) => `${on} ${rung} ${step}`), told.map(({ on, step, rung }) => `${addDays(dueOn, on)} ${rung} ${step}`))
 })

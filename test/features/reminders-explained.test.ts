@@ -51,6 +51,22 @@ t.test('it says why nothing was sent', async (t) => {
   t.strictSame(await why({ dueOn: '2026-12-25' }), ['before_send_time'])
 })
 
+t.test('what is due when the digest of the day has gone waits for the next, and says so', async (t) => {
+  const stage = await stageReminders(app)
+  const facts = { dueOn: '2026-03-16', leadPersonId: stage.people.contributor }
+  await plantAction(db, stage, facts)
+  await stage.run()
+  await db.rows(sql`update reminder_messages set state = 'sent', sent_at = now(), attempts = 1 where partnership_id = ${stage.partnershipId}`)
+  const { id } = await plantAction(db, stage, facts)
+  t.match((await stage.run()).body, { planned: 0, postponed: 1 })
+
+  const { next, why } = await explain(stage, id)
+  t.strictSame([next[0], why], ['2026-03-03 lead -14 action', ['digest_sent']])
+  t.match((await stage.send('POST', '/v1/reminders/preview', { asOf: '2026-03-03' })).body, { reminders: 1 }, 'and the preview of that day has it')
+  stage.clock.now = '2026-03-03T09:00:00.000Z'
+  t.match((await stage.run()).body, { planned: 1, postponed: 0 }, 'as it then comes')
+})
+
 t.test('an address that failed is named, but not shown', async (t) => {
   const stage = await stageReminders(app)
   const { id } = await plantAction(db, stage, { dueOn: '2026-03-05', leadPersonId: stage.people.contributor })

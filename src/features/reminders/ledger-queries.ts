@@ -61,6 +61,14 @@ export async function holdMessages (tx: Transaction, { partnershipId, channel, s
   return new Map(rows.map(({ id, recipient }) => [recipient, id]))
 }
 
+/** Those of the addresses whose digest of a day somebody has begun to send: what comes after it waits for their next. */
+export async function findServed (db: Queryable, { partnershipId, sendOn }: Omit<Sending, 'channel'>, addresses: readonly string[]): Promise<Set<string>> {
+  const rows = await db.rows<{ recipient: string }>(sql`select ${reminderMessages.recipient} as recipient from ${reminderMessages}
+    where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.recipient} = any(${sql.param(addresses)}::text[]) and ${reminderMessages.sendOn} = ${sendOn}
+      and not (${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0)`)
+  return new Set(rows.map(({ recipient }) => recipient))
+}
+
 export interface LedgerEntry { readonly reminder: DueReminder, readonly messageId: string }
 
 /** Writes these to the ledger and gives back those that were not there: of planners at work together, one gets each. */

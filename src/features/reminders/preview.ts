@@ -2,6 +2,7 @@ import { dueSteps } from '../../domain/escalation.ts'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import { isBefore } from '../../domain/local-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
+import { addressesIn } from '../../domain/reminder-recipients.ts'
 import { requireSoundPolicy } from '../../domain/reminder-policy.ts'
 import type { ReminderPolicy } from '../../domain/reminder-policy.ts'
 import type { Channel, Chased, Recipient, Rung } from '../../domain/reminder.ts'
@@ -14,7 +15,7 @@ import { candidateSources } from './candidate-sources.ts'
 import type { CandidateRow } from './candidates.ts'
 import { bankHolidaysAround, readLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
-import { findOnLedger } from './ledger-queries.ts'
+import { findOnLedger, findServed } from './ledger-queries.ts'
 import type { DueReminder } from './ledger-queries.ts'
 
 export interface PreviewRequest {
@@ -54,7 +55,8 @@ export async function previewReminders (db: Queryable, request: PreviewRequest, 
   if (isBefore(asOf, present.today)) throw fieldRefusal('rule-broken', 'asOf', `asOf ${asOf} has passed; today is ${present.today}.`)
   const sendOn = workingDayFrom(asOf, bankHolidaysAround(asOf))
   const ladder = await readLadder(db, request.partnershipId, now, { policy, asOf: sendOn })
-  const digests = await gather(db, request, ladder, dueOnDay(ladder, present.today))
+  const served = await findServed(db, { partnershipId: request.partnershipId, sendOn: present.today }, addressesIn(present.directory))
+  const digests = await gather(db, request, ladder, dueOnDay(ladder, present.today, served))
   return { asOf, sendOn, digests, reminders: digests.reduce((sum, { reminders }) => sum + reminders, 0) }
 }
 
@@ -75,12 +77,15 @@ async function gather (db: Queryable, request: PreviewRequest, { horizon, chased
   return [...digests.values()].sort((a, b) => b.reminders - a.reminders || (a.recipient.address < b.recipient.address ? -1 : 1))
 }
 
-/** What is due on the day itself: what was due on the working day before will have gone out then, if that has not passed. */
-function dueOnDay ({ policy, today: sendOn, bankHolidays }: Ladder, today: LocalDate): (chased: Chased) => DueReminder[] {
+/**
+ * What is due on the day itself: what was due on the working day before will have gone out then, if that has not
+ * passed. Of today only to those whose digest is still to come; what the others were to hear, they hear in the next.
+ */
+function dueOnDay ({ policy, today: sendOn, bankHolidays }: Ladder, today: LocalDate, served: ReadonlySet<string>): (chased: Chased) => DueReminder[] {
   const before = workingDayBefore(sendOn, bankHolidays)
   return (chased) => {
     const earlier = isBefore(before, today) ? [] : dueSteps(chased, policy, before)
-    const said = new Set(earlier.map(({ step, recipient }) => `${step} ${recipient.address}`))
+    const said = new Set(earlier.filter(({ recipient }) => before !== today || !served.has(recipient.address)).map(({ step, recipient }) => `${step} ${recipient.address}`))
     return dueSteps(chased, policy, sendOn, (step, address) => said.has(`${step} ${address}`)).map((step) => ({ ...step, chased }))
   }
 }

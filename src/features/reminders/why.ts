@@ -1,5 +1,5 @@
-import { daysForetold, forecast } from '../../domain/escalation.ts'
-import type { ForecastStep } from '../../domain/escalation.ts'
+import { daysForetold, dueSteps, forecast } from '../../domain/escalation.ts'
+import type { ForecastStep, Ledger as Said } from '../../domain/escalation.ts'
 import type { Caller } from '../../domain/permission.ts'
 import { explainSilence } from '../../domain/reminder-silence.ts'
 import type { Silence } from '../../domain/reminder-silence.ts'
@@ -11,6 +11,7 @@ import type { ShownAction } from '../actions/queries.ts'
 import { findCandidatesOfAction } from './candidate-queries.ts'
 import { readLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
+import { findServed } from './ledger-queries.ts'
 import { listRemindersOfAction } from './queries.ts'
 import type { ReminderRow } from './queries.ts'
 
@@ -32,24 +33,34 @@ export async function findActionReminders (db: Queryable, caller: Caller, id: st
     findAction(db, caller, id), readLadder(db, partnershipId, now), listRemindersOfAction(db, partnershipId, id), findCandidatesOfAction(db, partnershipId, id)
   ])
   const chased = candidates.map(ladder.chasedOf)
-  const next = chased.flatMap((each) => forecastOf(each, ladder, ledger)).toSorted((a, b) => a.on < b.on ? -1 : a.on > b.on ? 1 : 0)
-  return { action, ledger, next, why: whySilent(action, chased, ladder, ledger, next, now) }
+  const addresses = chased.flatMap(({ recipients }) => Object.values(recipients).flat()).map(({ address }) => address)
+  const told: Told = { ledger, served: await findServed(db, { partnershipId, sendOn: ladder.today }, addresses) }
+  const next = chased.flatMap((each) => forecastOf(each, ladder, told)).toSorted((a, b) => a.on < b.on ? -1 : a.on > b.on ? 1 : 0)
+  return { action, ledger, next, why: whySilent(action, chased, ladder, told, next, now) }
 }
 
-function forecastOf (chased: Chased, { policy, today, bankHolidays }: Ladder, ledger: readonly ReminderRow[]): NextReminder[] {
-  const told = new Set(ledger.filter((row) => isAbout(row, chased)).map(({ step, recipient }) => `${step} ${recipient}`))
-  const span = { from: today, days: daysForetold, bankHolidays }
-  return forecast(chased, policy, span, (step, address) => told.has(`${step} ${address}`)).map((step) => ({ ...step, chased }))
+/** What has been said, and whom nothing more is said to today. */
+interface Told { readonly ledger: readonly ReminderRow[], readonly served: ReadonlySet<string> }
+
+function forecastOf (chased: Chased, { policy, today, bankHolidays }: Ladder, { ledger, served }: Told): NextReminder[] {
+  const span = { from: today, days: daysForetold, bankHolidays, served }
+  return forecast(chased, policy, span, saidOf(chased, ledger)).map((step) => ({ ...step, chased }))
+}
+
+function saidOf (chased: Chased, ledger: readonly ReminderRow[]): Said {
+  const said = new Set(ledger.filter((row) => isAbout(row, chased)).map(({ step, recipient }) => `${step} ${recipient}`))
+  return (step, address) => said.has(`${step} ${address}`)
 }
 
 function isAbout (row: ReminderRow, { subjectType, subjectId, occurrence, dueOn }: Chased): boolean {
   return row.subjectType === subjectType && row.subjectId === subjectId && row.occurrence === occurrence && row.dueOn === dueOn
 }
 
-function whySilent (action: ShownAction, all: readonly Chased[], ladder: Ladder, ledger: readonly ReminderRow[], next: readonly NextReminder[], now: string): Silence[] {
-  const { policy, directory } = ladder
+function whySilent (action: ShownAction, all: readonly Chased[], ladder: Ladder, { ledger, served }: Told, next: readonly NextReminder[], now: string): Silence[] {
+  const { policy, directory, today } = ladder
   const chased = all.find(({ subjectId }) => subjectId === action.id)
   const acknowledged = ledger.filter((row) => row.acknowledgedAt !== null && chased !== undefined && isAbout(row, chased)).toSorted((a, b) => b.step - a.step)[0]
+  const postponed = chased === undefined ? [] : dueSteps(chased, policy, today, saidOf(chased, ledger)).filter(({ recipient }) => served.has(recipient.address))
   const nextOn = next.find((step) => step.chased === chased)?.on
-  return explainSilence({ action, chased, policy, directory, acknowledged, nextOn, closed: closedBecause(now, { ...ladder, sendAt: policy.sendAt }) })
+  return explainSilence({ action, chased, policy, directory, acknowledged, nextOn, postponed, closed: closedBecause(now, { ...ladder, sendAt: policy.sendAt }) })
 }
