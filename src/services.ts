@@ -2,9 +2,12 @@ import type { Config } from './config.ts'
 import { Accesses } from './features/events/accesses.ts'
 import { authenticator } from './features/people/authentication.ts'
 import type { Authenticate } from './features/people/authentication.ts'
+import type { Holder } from './features/people/holder.ts'
 import { KeptReports } from './features/reports/kept-report.ts'
 import { accessTokenAuthenticator, isAccessToken } from './features/sessions/access-tokens.ts'
 import { SessionDoor } from './features/sessions/door.ts'
+import type { KnownPerson } from './features/sessions/identity-queries.ts'
+import { BriefMemory } from './platform/brief-memory.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Clock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/database.ts'
@@ -36,6 +39,8 @@ export interface Services {
   readonly secrets: SecretBox
   readonly authenticate: Authenticate
   readonly sessions: SessionDoor
+  /** After a change of who may come in, or of their clocks: what this process remembers of callers is looked up again, at once and not within a second. */
+  forgetCallers: () => void
   /** Where people sign in, in the order of the configuration. */
   readonly providers: readonly Provider[]
   readonly reports: KeptReports
@@ -66,7 +71,8 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
   const database = openDatabase({ url: databaseUrl, role: sessionRole, connectionWaitMs, connections: connectionsPerProcess, onError: onDatabaseError })
   const accesses = new Accesses({ clock, database })
   const providers = config.providers.map((settings) => new Provider(settings))
-  const [keys, tokens] = [authenticator(database, clock), accessTokenAuthenticator(providers, database, clock)]
+  const [holders, identities, sessions] = [new BriefMemory<Holder | undefined>(), new BriefMemory<KnownPerson[]>(), new SessionDoor(database, clock)]
+  const [keys, tokens] = [authenticator(database, clock, holders), accessTokenAuthenticator(providers, database, clock, identities)]
   let ready = false
   return {
     config,
@@ -82,7 +88,8 @@ export function composeServices ({ config, databaseUrl, sessionRole, connectionW
     secrets: new SecretBox(config.secretsKey),
     authenticate: async (token, partnership) => await (isAccessToken(token) ? tokens : keys)(token, partnership),
     providers,
-    sessions: new SessionDoor(database, clock),
+    sessions,
+    forgetCallers: () => { for (const memory of [holders, identities, sessions]) memory.forgetAll() },
     reports: new KeptReports({ config, clock, database }),
     accesses,
     mostDelayMs,

@@ -27,6 +27,8 @@ export interface Work {
   readonly today: LocalDate
   readonly timeZone: string
   readonly requestId: string
+  /** The types of what its events tell of. */
+  readonly touched: Set<string>
   /**
    * Asks the policy, once the subject is known to exist. A request that was
    * carried out before is answered from here: authorised anew, not done anew.
@@ -61,7 +63,7 @@ export function actingFor ({ caller: by, timeZone, id: requestId }: FastifyReque
 export async function actAs<Result> (services: Pick<Services, 'clock' | 'database'>, acting: Acting, job: (work: Work) => Promise<Result>): Promise<Result> {
   const now = services.clock.now()
   const today = localDateAt(now, acting.timeZone)
-  const trusted = { permit: async () => {}, expect: () => {} }
+  const trusted = { touched: new Set<string>(), permit: async () => {}, expect: () => {} }
   return await within(acting.by.partnershipId, async () => await withTransaction(services.database.pool, async (tx) => await job({ tx, now, today, ...acting, ...trusted })))
 }
 
@@ -97,21 +99,27 @@ export function askedBy (request: FastifyRequest): Asked {
 
 async function attempt<Body> (services: Services, request: FastifyRequest, asked: Asked, job: (work: Work) => Promise<Answer<Body>>): Promise<Answer> {
   for (let attempts = 1; ; attempts++) {
+    const touched = new Set<string>()
     try {
-      return await withTransaction(services.database.pool, async (tx) => {
-        const work = startWork(services, request, tx, asked)
+      const answer = await withTransaction(services.database.pool, async (tx) => {
+        const work = startWork(services, request, tx, asked, touched)
         const answer: Answer = await job(work) as Answer // the secrets of a body are named by its own type
         screenFreeText(work, request, asked, answer)
         if (asked.scope !== undefined) keep(tx, asked.scope, answer, work.now)
         return answer
       })
+      if (decidesWhoComesIn.some((type) => touched.has(type))) services.forgetCallers()
+      return answer
     } catch (error) {
       if (!isWorthRetrying(error) || attempts === mostAttempts) throw error
     }
   }
 }
 
-function startWork (services: Services, request: FastifyRequest, tx: Transaction, { scope, ifMatch }: Asked): Work {
+// Whoever ends a key or moves the clocks, and asks next, is not told what was true before.
+const decidesWhoComesIn = ['partnership', 'agency', 'person', 'api_key', 'session', 'identity']
+
+function startWork (services: Services, request: FastifyRequest, tx: Transaction, { scope, ifMatch }: Asked, touched: Set<string>): Work {
   const now = services.clock.now()
   const claimed = scope === undefined ? undefined : claim(tx, scope, now)
   claimed?.catch(() => {}) // met in permit()
@@ -122,6 +130,7 @@ function startWork (services: Services, request: FastifyRequest, tx: Transaction
     today: localDateAt(now, request.timeZone),
     timeZone: request.timeZone,
     requestId: request.id,
+    touched,
     permit: async (action) => {
       permit(request, action)
       await claimed

@@ -16,6 +16,10 @@ export class BriefMemory<Answer> {
   forget (key: string): void {
     this.#known.delete(key)
   }
+
+  forgetAll (): void {
+    this.#known.clear()
+  }
 }
 
 // What was ended works no longer than this in any process (API.md: within a second).

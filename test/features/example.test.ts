@@ -121,11 +121,11 @@ t.test('a key that is lost or damaged is replaced at the next start', async (t) 
   }
 })
 
-t.test('a key that was revoked is replaced once the door has noticed', async (t) => {
+t.test('a key that was revoked is replaced', async (t) => {
   const before = example.key()
   const { body: { data: keys } } = await send('GET', '/v1/api-keys?sort=-createdAt')
   await send('DELETE', `/v1/api-keys/${keys[0].id}`)
-  while ((await send('GET', '/v1/me')).status === 200); // known for up to a second
+  t.equal((await send('GET', '/v1/me')).status, 401)
 
   await prepareFirstUse(example.services)
 

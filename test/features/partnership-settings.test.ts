@@ -23,11 +23,10 @@ t.test('a coordinator changes them, and what is left out stays', async (t) => {
   t.strictSame(await eventTypesOf(db, partnershipId), ['partnership.updated'])
 })
 
-t.test('the days of a partnership are those of its time zone', async (t) => {
+t.test('the days of a partnership are those of its time zone, from the next request on', async (t) => {
   await send('PATCH', '/v1/partnership', { timeZone: 'Pacific/Kiritimati' }, anyVersion)
   clock.now = '2026-03-02T11:00:00.000Z'
-  let answer = await send('POST', '/v1/api-keys', { name: 'Feed', role: 'coordinator', expiresOn: '2026-03-02' })
-  while (answer.status === 201) answer = await send('POST', '/v1/api-keys', { name: 'Feed', role: 'coordinator', expiresOn: '2026-03-02' })
+  const answer = await send('POST', '/v1/api-keys', { name: 'Feed', role: 'coordinator', expiresOn: '2026-03-02' })
 
   t.match(answer, { status: 422, body: { detail: '2026-03-02 has passed; today is 2026-03-03.' } })
 })

@@ -15,6 +15,7 @@ export interface Told { readonly before?: object | null, readonly after?: object
  * It travels with the commit: a change without its event cannot stand.
  */
 export function record (work: Work, type: EventType, subject: Subject, told: Told = {}): void {
+  work.touched.add(subject.type)
   void work.tx.write(insertInto(events, {
     partnershipId: work.by.partnershipId,
     id: newId(),

@@ -1,7 +1,7 @@
 import { isCurrent } from '../../domain/agency.ts'
 import { keyWorks } from '../../domain/api-key.ts'
 import { localDateAt } from '../../domain/local-date.ts'
-import { BriefMemory } from '../../platform/brief-memory.ts'
+import type { BriefMemory } from '../../platform/brief-memory.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { everywhere } from '../../platform/database/tenancy.ts'
@@ -12,10 +12,8 @@ import { isSecretOf, readToken } from './token.ts'
 /** Tells who holds a token, in the partnership of this code where it may be several; undefined for anything that opens nothing. */
 export type Authenticate = (token: string, partnership?: string) => Promise<Principal | undefined>
 
-/** Looks keys up at most once a second each, however many requests they come with. */
-export function authenticator (database: Database, clock: Clock): Authenticate {
-  const known = new BriefMemory<Holder | undefined>()
-
+/** Looks keys up at most once a second each, however many requests they come with; what is known meanwhile may be forgotten from outside. */
+export function authenticator (database: Database, clock: Clock, known: BriefMemory<Holder | undefined>): Authenticate {
   return async (text) => {
     const token = readToken(text)
     if (token === undefined) return undefined

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { Refusal } from '../../domain/refusal.ts'
-import { BriefMemory } from '../../platform/brief-memory.ts'
+import type { BriefMemory } from '../../platform/brief-memory.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { everywhere } from '../../platform/database/tenancy.ts'
@@ -12,9 +12,7 @@ import { findPeopleOf } from './identity-queries.ts'
 import type { KnownPerson } from './identity-queries.ts'
 
 /** Tells who holds an access token of one of the providers; the people it may be are looked up at most once a second. */
-export function accessTokenAuthenticator (providers: readonly Provider[], database: Database, clock: Clock): Authenticate {
-  const known = new BriefMemory<KnownPerson[]>()
-
+export function accessTokenAuthenticator (providers: readonly Provider[], database: Database, clock: Clock, known: BriefMemory<KnownPerson[]>): Authenticate {
   return async (token, partnership) => {
     const identity = await issuerOf(providers, token)?.holderOf(token)
     if (identity === undefined) return undefined

@@ -44,6 +44,10 @@ export class SessionDoor {
   forget (token: string): void {
     this.#memory.forget(hashSecretToken(token))
   }
+
+  forgetAll (): void {
+    this.#memory.forgetAll()
+  }
 }
 
 function minuteOf (instant: string): string {
