@@ -17,7 +17,13 @@ export const personalDataNames: Readonly<Record<PersonalDataKind, string>> = {
 
 /** The kinds of particulars that a text seems to hold, each once. */
 export function suspectedPersonalData (text: string): PersonalDataKind[] {
-  return personalDataKinds.filter((kind) => looksLike[kind](text))
+  const plain = asTyped(text)
+  return personalDataKinds.filter((kind) => looksLike[kind](plain))
+}
+
+/** As it would be typed at a keyboard: what is pasted from a document has spaces that do not break, long dashes, digits of another width, and marks that nobody sees. */
+function asTyped (text: string): string {
+  return text.normalize('NFKC').replace(/\p{Cf}+/gu, '').replace(/[\p{Zs}\t]+/gu, ' ').replace(/\p{Pd}/gu, '-')
 }
 
 const looksLike: Readonly<Record<PersonalDataKind, (text: string) => boolean>> = {
@@ -41,7 +47,7 @@ function isNhsNumber (digits: string): boolean {
 const nationalInsuranceNumber = /(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?![A-Za-z0-9])/i
 
 // A plan is full of dates; one of birth is one that says so.
-const ofBirth = /\b(?:d\.?\s?o\.?\s?b\b\.?|date\s+of\s+birth|birth\s?dat(?:e|es)|birthday|born)\b/gi
+const ofBirth = /\b(?:d\.?\s?o\.?\s?b(?![a-z])|(?:date\s+of\s+birth|birth\s?dat(?:e|es)|birthday|born)\b)/gi
 const reachOfBirth = 40
 const months = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
 const date = new RegExp(`\\d{4}-\\d{2}-\\d{2}|\\b\\d{1,2}[/. -]\\d{1,2}[/. -](?:\\d{2}|\\d{4})\\b|\\b\\d{1,2}(?:st|nd|rd|th)?\\s+(?:of\\s+)?(?:${months})\\.?,?\\s+\\d{4}|\\b(?:${months})\\s+\\d{1,2}(?:st|nd|rd|th)?,?\\s+\\d{4}`, 'i')

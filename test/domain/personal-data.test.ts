@@ -16,6 +16,13 @@ for (const [kind, texts] of held) {
   })
 }
 
+t.test('it is seen as documents write it: with other spaces, dashes, digits and marks that do not show', async (t) => {
+  for (const text of ['943\u00a0476\u00a05919', '943\u2009476\u20095919', '943  476 5919', '943–476–5919', '９４３４７６５９１９', '943\u200b476\u200b5919']) t.strictSame(suspectedPersonalData(text), ['nhs_number'], text)
+  for (const text of ['HA1\u00a02XY', 'HA1  2XY', 'HA1\t2XY']) t.strictSame(suspectedPersonalData(text), ['postcode'], text)
+  t.strictSame(suspectedPersonalData('AB‑12‑34‑56‑C'), ['national_insurance_number'])
+  for (const text of ['DOB01/02/2019', 'DOB – 1–2–19', 'born\u00a03\u00a0March\u00a02020']) t.strictSame(suspectedPersonalData(text), ['date_of_birth'], text)
+})
+
 t.test('what a plan says is not taken for particulars', async (t) => {
   const innocent = [
     'Due by 30/06/2026; reviewed on 3 March 2026.', 'The child was born before the review of 2024.', 'Phase 2 of 3, in Q4 2026.', 'Call 020 8863 5611 or 07700 900123.',
