@@ -9902,7 +9902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-exists`: It exists already. */
+            /** @description `already-exists`: It exists already. `last-coordinator`: The last active coordinator must stay. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10324,7 +10324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-exists`: It exists already. `idempotency-in-flight`: The same request is still being carried out. */
+            /** @description `already-exists`: It exists already. `last-coordinator`: The last active coordinator must stay. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;

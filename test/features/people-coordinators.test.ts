@@ -22,6 +22,19 @@ t.test('who left the coordinators before does not stand in for the last', async 
   t.equal((await send('PATCH', `/v1/people/${people.coordinator}`, { active: false }, anyVersion)).status, 409)
 })
 
+t.test('the agency of the last coordinator does not end with them, nor do they leave for one that has', async (t) => {
+  const { as, agencies, people } = await anotherPartnership()
+  const send = as('coordinator')
+  for (const validTo of ['2026-03-01', '2026-03-02']) t.match(await send('PATCH', `/v1/agencies/${agencies.unit}`, { validTo }, anyVersion), { status: 409, body: { type: '/problems/last-coordinator' } }, validTo)
+  t.equal((await send('POST', `/v1/agencies/${agencies.unit}/merger`, { successorId: agencies.csc })).status, 409)
+  t.equal((await send('PATCH', `/v1/agencies/${agencies.unit}`, { validTo: '2026-03-31' }, anyVersion)).status, 200, 'it may be announced')
+  t.equal((await send('PATCH', `/v1/agencies/${agencies.housing}`, { validTo: '2026-03-01' }, anyVersion)).status, 200, 'another may end')
+  t.equal((await send('PATCH', `/v1/people/${people.coordinator}`, { agencyId: agencies.housing }, anyVersion)).status, 409)
+  t.equal((await send('PATCH', `/v1/people/${people.viewer}`, { role: 'coordinator', agencyId: agencies.housing }, anyVersion)).status, 200)
+  t.equal((await send('PATCH', `/v1/people/${people.coordinator}`, { active: false }, anyVersion)).status, 409, 'who cannot sign in does not stand in')
+  t.equal((await send('PATCH', `/v1/people/${people.coordinator}`, { agencyId: agencies.csc }, anyVersion)).status, 200)
+})
+
 t.test("a coordinator's service key does not stand in for the last", async (t) => {
   const { as, people } = await anotherPartnership()
   const service = await asService(as('coordinator'))

@@ -1,8 +1,12 @@
-import { wouldMakeCycle } from '../../domain/agency.ts'
+import { isCurrent, wouldMakeCycle } from '../../domain/agency.ts'
 import { difference } from '../../domain/event.ts'
+import { addDays } from '../../domain/local-date.ts'
+import { isCoordinated } from '../../domain/person.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
+import { lastCoordinator } from '../people/commands.ts'
+import { lockCoordinators } from '../people/queries.ts'
 import { trustAddresses } from '../reminders/address-queries.ts'
 import type { Work } from '../work.ts'
 import { insertAgency, listAllAgencies, lockAgency, saveAgency } from './queries.ts'
@@ -27,12 +31,26 @@ export async function updateAgency (work: Work, id: string, patch: AgencyPatch):
   await work.permit()
   work.expect(before.version)
   const after: AgencyRow = { ...before, ...patch, version: before.version + 1, updatedAt: work.now }
+  await refuseEndOfCoordination(work, before, after)
   refuseBackwardValidity(after)
   if (patch.successorId != null) await refuseBadSuccessor(work, after, patch.successorId)
   saveAgency(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
   trustAddresses(work.tx, before.partnershipId, [patch.email, patch.escalationEmail])
   record(work, 'agency.updated', { type: 'agency', id }, difference(told(before), told(after)))
   return after
+}
+
+/**
+ * Whoever ends an agency must not end with it the last who could put that right: no key or session of an ended
+ * agency works. Its last day still counts, hence tomorrow; an end that is announced for later leaves time to see to it.
+ */
+export async function refuseEndOfCoordination (work: Work, before: AgencyRow, after: AgencyRow): Promise<void> {
+  const tomorrow = addDays(work.today, 1)
+  if (isCurrent(after, tomorrow) || !isCurrent(before, tomorrow)) return
+  const coordinators = await lockCoordinators(work.tx, before.partnershipId)
+  const agencies = await listAllAgencies(work.tx, before.partnershipId) // once the coordinators are held, so that no other agency of theirs ends unseen
+  const left = agencies.map((agency) => agency.id === after.id ? after : agency)
+  if (isCoordinated(coordinators, agencies, tomorrow) && !isCoordinated(coordinators, left, tomorrow)) throw lastCoordinator()
 }
 
 function refuseBackwardValidity ({ validFrom, validTo }: AgencyRow): void {

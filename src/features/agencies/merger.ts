@@ -6,6 +6,7 @@ import type { LocalDate } from '../../domain/local-date.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { record } from '../events/record.ts'
 import type { Work } from '../work.ts'
+import { refuseEndOfCoordination } from './commands.ts'
 import { findSharedReferences, listMembers, moveMeasures, moveOpenActions, moveOpenRecommendations } from './merger-queries.ts'
 import type { Merging } from './merger-queries.ts'
 import { lockAllAgencies, saveAgency } from './queries.ts'
@@ -26,6 +27,7 @@ export async function mergeAgency (work: Work, id: string, input: MergerInput): 
   work.expect(before.version)
   const successorId = requireSuccessor(before, input.successorId?.toLowerCase() ?? before.successorId, byId, work.today)
   const ended = { successorId, validTo: requireLastDay(before, input.on, work.today) }
+  await refuseEndOfCoordination(work, before, { ...before, ...ended })
   const moved = await moveWork(work, { partnershipId: work.by.partnershipId, fromId: before.id, toId: successorId, now: work.now })
   saveAgency(work.tx, before, { ...ended, version: before.version + 1, updatedAt: work.now })
   record(work, 'agency.merged', { type: 'agency', id: before.id }, difference({ successorId: before.successorId, validTo: before.validTo }, ended))

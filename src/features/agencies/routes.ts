@@ -55,14 +55,14 @@ export async function agencyRoutes (plugin: FastifyInstance, { services }: { ser
   })
 
   app.patch('/agencies/:id', {
-    schema: { operationId: 'updateAgency', tags, summary: 'Change an agency', params: params('id'), body: AgencyPatch, response: { 200: ref(Agency), ...problemsOfChange('not-found', 'precondition-required', 'stale-version', 'already-exists', 'unknown-reference', 'rule-broken') } }
+    schema: { operationId: 'updateAgency', tags, summary: 'Change an agency', params: params('id'), body: AgencyPatch, response: { 200: ref(Agency), ...problemsOfChange('not-found', 'precondition-required', 'stale-version', 'already-exists', 'last-coordinator', 'unknown-reference', 'rule-broken') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const agency = await updateAgency(work, request.params.id, request.body)
     return changed(presentAgency(agency, work.today), agency.version)
   }))
 
   app.post('/agencies/:id/merger', {
-    schema: { operationId: 'mergeAgency', tags, summary: 'Give the open work of an agency to its successor', params: params('id'), body: MergerInput, response: { 201: ref(Merger), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version', 'already-exists', 'unknown-reference', 'rule-broken') } }
+    schema: { operationId: 'mergeAgency', tags, summary: 'Give the open work of an agency to its successor', params: params('id'), body: MergerInput, response: { 201: ref(Merger), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version', 'already-exists', 'last-coordinator', 'unknown-reference', 'rule-broken') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const { id } = request.params
     return recorded(`/v1/agencies/${id}`, await mergeAgency(work, id, request.body))

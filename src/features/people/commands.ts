@@ -1,8 +1,9 @@
 import { difference } from '../../domain/event.ts'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
-import { endsKeys } from '../../domain/person.ts'
+import { endsKeys, isCoordinated } from '../../domain/person.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { newId } from '../../platform/ids.ts'
+import { listAllAgencies } from '../agencies/queries.ts'
 import { record } from '../events/record.ts'
 import { trustAddresses } from '../reminders/address-queries.ts'
 import { endSessionsOf } from '../sessions/commands.ts'
@@ -53,15 +54,18 @@ export function refuseErased ({ erasedAt }: PersonRow): void {
 }
 
 export function lastCoordinator (): Refusal {
-  return new Refusal('last-coordinator', 'This is the last active coordinator. Make another person coordinator first.')
+  return new Refusal('last-coordinator', 'Nobody who can sign in would coordinate the partnership any more. Make another person coordinator first, of an agency that goes on.')
 }
 
 /** Only who may be about to leave the coordinators has to wait for the others. */
 export async function lockForChange (work: Work, id: string, patch: PersonPatch): Promise<{ person: PersonRow, isLastCoordinator: boolean }> {
-  const mayLeave = patch.active === false || (patch.role !== undefined && patch.role !== 'coordinator')
+  const mayLeave = patch.active === false || patch.agencyId !== undefined || (patch.role !== undefined && patch.role !== 'coordinator')
   if (!mayLeave) return { person: await lockPerson(work.tx, work.by.partnershipId, id), isLastCoordinator: false }
   const { person, coordinators } = await lockPersonAndCoordinators(work.tx, work.by.partnershipId, id)
-  return { person, isLastCoordinator: coordinators.every((each) => each.id === id) && coordinators.length > 0 }
+  const agencies = await listAllAgencies(work.tx, work.by.partnershipId) // once the coordinators are held, so that none of their agencies ends unseen
+  const others = coordinators.filter((each) => each.id !== person.id)
+  const left = [...others, { ...person, ...patch }]
+  return { person, isLastCoordinator: isCoordinated([...others, person], agencies, work.today) && !isCoordinated(left, agencies, work.today) }
 }
 
 /** What may be told of a person in an event: no particulars. */

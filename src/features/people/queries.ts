@@ -55,6 +55,14 @@ export async function lockPersonAndCoordinators (tx: Transaction, partnershipId:
   return { person, coordinators: rows.filter(({ role, active }) => role === 'coordinator' && active) }
 }
 
+/** Every active coordinator, held in the order of their ids, as above. */
+export async function lockCoordinators (tx: Transaction, partnershipId: string): Promise<PersonRow[]> {
+  return await tx.rows<PersonRow>(sql`
+    select ${columns(people)} from ${people}
+    where ${people.partnershipId} = ${partnershipId} and ${people.role} = 'coordinator' and ${people.active}
+    order by ${people.id} for no key update`)
+}
+
 /** Two people, locked in the order of their ids; undefined where there is none. */
 export async function lockTwo (tx: Transaction, partnershipId: string, oneId: string, otherId: string): Promise<[PersonRow | undefined, PersonRow | undefined]> {
   const rows = await tx.rows<PersonRow>(sql`
