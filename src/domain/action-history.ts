@@ -1,7 +1,7 @@
 import { nextMilestoneDueOn } from './milestone.ts'
 import type { Milestone } from './milestone.ts'
 
-/** An event that tells of an action: its own, or one of a milestone or a piece of evidence of it. */
+/** An event about an action, or about a milestone or a piece of evidence of it: a change of one of them, or something that changes nothing, such as a reminder. */
 export interface ActionEvent {
   readonly id: string
   readonly type: string
@@ -46,9 +46,14 @@ interface Placed { readonly event: ActionEvent, readonly from: string }
  * which are in time order too.
  */
 function inOrder (events: readonly ActionEvent[]): Placed[] {
-  const own = events.filter(({ type }) => type.startsWith('action.')).sort((a, b) => versionIn(a) - versionIn(b) || compare(a.id, b.id))
-  const others = events.filter(({ type }) => !type.startsWith('action.')).sort((a, b) => compare(a.id, b.id))
+  const own = changesOf('action', events).sort((a, b) => versionIn(a) - versionIn(b) || compare(a.id, b.id))
+  const others = [...changesOf('milestone', events), ...changesOf('evidence', events)].sort((a, b) => compare(a.id, b.id))
   return [...served(own), ...served(others)].sort((a, b) => compare(a.from, b.from))
+}
+
+/** A change is called after what it changes; whatever else happened about it, such as a reminder, is called otherwise. */
+function changesOf (noun: string, events: readonly ActionEvent[]): ActionEvent[] {
+  return events.filter(({ type }) => type.startsWith(`${noun}.`))
 }
 
 function served (events: readonly ActionEvent[]): Placed[] {

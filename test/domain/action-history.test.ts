@@ -59,6 +59,13 @@ t.test('milestones are counted, and the next that is open is known', async (t) =
   ])
 })
 
+t.test('what is told about a milestone or a piece of evidence without changing it, such as a reminder, is no state of the action', async (t) => {
+  const reminded = (subjectId: string) => event('reminder.due', thursday, { dueOn: '2026-04-01', step: -7, rung: 'lead' }, null, subjectId)
+  const events = [created, event('milestone.created', tuesday, { dueOn: '2026-04-01', completedOn: null }, null, 'm1'), event('evidence.added', wednesday, { state: 'submitted' }, null, 'a piece')]
+
+  t.strictSame(versionsOf([...events, reminded('m1'), reminded('a piece')]), versionsOf(events))
+})
+
 t.test('an action whose making was never told has no history', async (t) => {
   t.strictSame(versionsOf([started, event('milestone.created', tuesday, { dueOn: '2026-05-01', completedOn: null }, null, 'm1')]), [])
   t.strictSame(versionsOf([]), [])

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { parse } from 'csv-parse/sync'
-import { testApp } from '../support/app.ts'
+import { eventTypesOf, testApp } from '../support/app.ts'
 import { buildAction, buildRecommendation } from '../support/build.ts'
 
 const app = await testApp(t)
@@ -86,4 +86,16 @@ t.test('a poll for what stood is told that nothing has changed', async (t) => {
   const { headers } = await send('GET', path)
 
   t.equal((await send('GET', path, undefined, { 'if-none-match': headers.get('etag') ?? '' })).status, 304)
+})
+
+t.test('who is reminded of a milestone has not changed the action: not its due date, nor its version', async (t) => {
+  const action = await buildAction(app, { leadPersonId: app.people.contributor, dueOn: '2026-12-31' })
+  const { body: milestone } = await send('POST', `/v1/actions/${action.id}/milestones`, { title: 'A step', dueOn: '2026-03-01' })
+  clock.now = '2026-03-09T10:00:00.000Z'
+  await send('POST', '/v1/reminders/run', { ignoreSendWindow: true })
+  t.ok((await eventTypesOf(app.db, milestone.id)).includes('reminder.due'))
+
+  const [present, then] = [await send('GET', '/v1/actions'), await send('GET', `/v1/actions?asOf=${clock.now}`)]
+
+  t.strictSame(then.body.data, present.body.data)
 })

@@ -46,8 +46,8 @@ export async function findAllActions (db: Queryable, partnershipId: string): Pro
 /** A change of an action itself, or of what its row counts. */
 const actionTold = sql`case
   when ${events.subjectType} = 'action' and ${events.type} like 'action.%' then ${events.subjectId}
-  when ${events.subjectType} = 'milestone' then (select ${milestones.actionId} from ${milestones} where ${milestones.partnershipId} = ${events.partnershipId} and ${milestones.id} = ${events.subjectId})
-  when ${events.subjectType} = 'evidence' then (select ${evidence.actionId} from ${evidence} where ${evidence.partnershipId} = ${events.partnershipId} and ${evidence.id} = ${events.subjectId})
+  when ${events.subjectType} = 'milestone' and ${events.type} like 'milestone.%' then (select ${milestones.actionId} from ${milestones} where ${milestones.partnershipId} = ${events.partnershipId} and ${milestones.id} = ${events.subjectId})
+  when ${events.subjectType} = 'evidence' and ${events.type} like 'evidence.%' then (select ${evidence.actionId} from ${evidence} where ${evidence.partnershipId} = ${events.partnershipId} and ${evidence.id} = ${events.subjectId})
   end`
 
 /** Nothing has been read. */
@@ -77,8 +77,8 @@ export async function findHistory (db: Queryable, partnershipId: string, actionI
       ${events.occurredAt} as "occurredAt", ${events.before} as before, ${events.after} as after
     from (${subjects}) as subject join ${events} on ${events.partnershipId} = ${partnershipId} and ${events.subjectId} = subject.id`
   return await db.rows<EventOfAction>(sql`${of(sql`select ${actions.id} as id, ${actions.id} as action_id from ${actions} where ${actions.partnershipId} = ${partnershipId} and ${actions.id} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'action' and ${events.type} like 'action.%'
-    union all ${of(sql`select ${milestones.id} as id, ${milestones.actionId} as action_id from ${milestones} where ${milestones.partnershipId} = ${partnershipId} and ${milestones.actionId} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'milestone'
-    union all ${of(sql`select ${evidence.id} as id, ${evidence.actionId} as action_id from ${evidence} where ${evidence.partnershipId} = ${partnershipId} and ${evidence.actionId} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'evidence'`)
+    union all ${of(sql`select ${milestones.id} as id, ${milestones.actionId} as action_id from ${milestones} where ${milestones.partnershipId} = ${partnershipId} and ${milestones.actionId} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'milestone' and ${events.type} like 'milestone.%'
+    union all ${of(sql`select ${evidence.id} as id, ${evidence.actionId} as action_id from ${evidence} where ${evidence.partnershipId} = ${partnershipId} and ${evidence.actionId} = any(${ids}::uuid[])`)} where ${events.subjectType} = 'evidence' and ${events.type} like 'evidence.%'`)
 }
 
 export interface VersionOfAction extends ActionVersion { readonly actionId: string }
