@@ -4889,7 +4889,7 @@ export interface components {
              */
             channel: "email" | "notify" | "outbox" | "event";
             /**
-             * @description `skipped`: it no longer stood when it was to be sent; `failed`: it could not be delivered.
+             * @description `planned`: it goes out with the digest of today or, where that has gone, of the next working day; `skipped`: it no longer stood when it was to be sent; `failed`: it could not be delivered.
              * @enum {string}
              */
             state: "planned" | "sent" | "skipped" | "failed";
@@ -5021,7 +5021,7 @@ export interface components {
             planned: number;
             /** @description Steps that are due and were on the ledger already. */
             alreadyPlanned: number;
-            /** @description Steps left for the next working day, since today’s digest of their recipient has gone. */
+            /** @description Of the planned ones, those that go out on the next working day, since today’s digest of their recipient has gone. */
             postponed: number;
             /** @description The digests in which the planned ones stand. */
             messages: number;

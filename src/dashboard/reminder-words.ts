@@ -16,7 +16,7 @@ export const chasedWords = {
 
 /** Why a reminder was not sent; another reason is told as it was named. */
 export const reminderReasonWords: Readonly<Record<string, string>> = {
-  no_longer_open: 'it was no longer open', due_date_moved: 'the due date had moved', recipient_changed: 'somebody else was to hear of it by then', acknowledged: 'it had been acknowledged',
+  no_longer_open: 'it was no longer open', due_date_moved: 'the due date had moved', recipient_changed: 'somebody else was to hear of it by then', acknowledged: 'it had been acknowledged', overtaken: 'a later step had come',
   address_refused: 'the address was refused', message_refused: 'the message was refused', given_up: 'it was given up', timed_out: 'the mail server did not answer in time', not_written: 'it could not be written'
 }
 

@@ -85,6 +85,6 @@ function ofTime ({ chased, policy, directory: { today }, closed, nextOn, postpon
     case 'weekend': return [{ code: closed, message: `Reminders go out on working days; ${today} is at the weekend.${goOn}` }]
     case 'bank_holiday': return [{ code: closed, message: `Reminders go out on working days; ${today} is a bank holiday.${goOn}` }]
     case 'before_send_time': return [{ code: closed, message: `Reminders go out from ${policy.sendAt} on.` }]
-    default: return postponed.length === 0 ? [] : [{ code: 'digest_sent', message: `The digest of today had gone before this was to be told, and nobody has two a day.${goOn}` }]
+    default: return postponed.length === 0 ? [] : [{ code: 'digest_sent', message: 'The digest of today had gone before this was to be told, and nobody has two a day: it is in that of the next working day.' }]
   }
 }

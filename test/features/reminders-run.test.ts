@@ -1,6 +1,7 @@
 import t from 'tap'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { actions } from '../../src/features/actions/tables.ts'
+import { reminderStates } from '../../src/features/reminders/standing.ts'
 import { failedAddresses } from '../../src/features/reminders/tables.ts'
 import { insertInto, updateSet } from '../../src/platform/database/sql.ts'
 import { testApp } from '../support/app.ts'
@@ -108,9 +109,26 @@ t.test('what comes up after the digest of the day has gone waits for the next', 
   await db.rows(sql`update reminder_messages set state = 'sent', sent_at = ${stage.clock.now} where partnership_id = ${stage.partnershipId}`)
   await plantAction(db, stage, { dueOn: '2026-03-06', leadPersonId: stage.people.contributor })
 
-  t.match((await stage.run()).body, { planned: 0, alreadyPlanned: 1, postponed: 1, messages: 0 })
-  stage.clock.now = '2026-03-03T09:00:00.000Z'
-  t.match((await stage.run()).body, { planned: 1, alreadyPlanned: 1, postponed: 0, messages: 1 })
+  t.match((await stage.run()).body, { planned: 1, alreadyPlanned: 1, postponed: 1, messages: 1 }, 'it is on the ledger')
+  t.match((await stage.run()).body, { planned: 0, alreadyPlanned: 2, postponed: 0 }, 'once')
+  t.strictSame(await db.rows(sql`select send_on, next_attempt_at as at from reminder_messages where partnership_id = ${stage.partnershipId} and state = 'planned'`),
+    [{ send_on: '2026-03-03', at: '2026-03-03T09:15:00.000Z' }], 'after the plan of that day has had its time')
+})
+
+t.test('what waited over the weekend goes out with what is due by then, and once of each thing', async (t) => {
+  const stage = await stageReminders(app)
+  stage.clock.now = '2026-03-06T09:00:00.000Z' // a Friday
+  await plantAction(db, stage, { dueOn: '2026-03-20', leadPersonId: stage.people.contributor })
+  await stage.run()
+  await db.rows(sql`update reminder_messages set state = 'sent', sent_at = ${stage.clock.now} where partnership_id = ${stage.partnershipId}`)
+  for (const dueOn of ['2026-03-07', '2026-03-13']) await plantAction(db, stage, { dueOn, leadPersonId: stage.people.contributor })
+  await stage.run()
+  stage.clock.now = '2026-03-09T09:00:00.000Z'
+  t.match((await stage.run()).body, { planned: 2, postponed: 0 })
+
+  const [message] = await db.rows<{ id: string }>(sql`select id from reminder_messages where partnership_id = ${stage.partnershipId} and send_on = '2026-03-09' and recipient like 'contributor@%' and next_attempt_at = ${stage.clock.now}`)
+  const states = await reminderStates(db, stage.partnershipId, message?.id ?? '', stage.clock.now)
+  t.strictSame(states.map(({ step, withdrawal }) => `${step} ${withdrawal}`).sort(), ['-1 overtaken', '-7 null', '1 null'])
 })
 
 t.test('no digest goes before its run has ended', async (t) => {

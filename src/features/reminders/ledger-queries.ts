@@ -61,6 +61,19 @@ export async function holdMessages (tx: Transaction, { partnershipId, channel, s
   return new Map(rows.map(({ id, recipient }) => [recipient, id]))
 }
 
+/** Where the ledger has these, in a digest of the day that is still to come. */
+export async function findWaiting (db: Queryable, { partnershipId, sendOn }: Omit<Sending, 'channel'>): Promise<Set<string>> {
+  const rows = await db.rows<{ key: string }>(sql`select concat_ws(' ', ${reminders.subjectType}, ${reminders.subjectId}, ${reminders.occurrence}, ${reminders.step}, ${reminders.recipient}) as key
+    from ${reminderMessages} join ${reminders} on ${reminders.partnershipId} = ${reminderMessages.partnershipId} and ${reminders.messageId} = ${reminderMessages.id}
+    where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.sendOn} = ${sendOn} and ${reminderMessages.state} = 'planned' and ${reminders.state} = 'planned'`)
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** As findWaiting has it. */
+export function waitingKey ({ chased: { subjectType, subjectId, occurrence }, step, recipient: { address } }: DueReminder): string {
+  return `${subjectType} ${subjectId} ${occurrence} ${step} ${address}`
+}
+
 /** Those of the addresses whose digest of a day somebody has begun to send: what comes after it waits for their next. */
 export async function findServed (db: Queryable, { partnershipId, sendOn }: Omit<Sending, 'channel'>, addresses: readonly string[]): Promise<Set<string>> {
   const rows = await db.rows<{ recipient: string }>(sql`select ${reminderMessages.recipient} as recipient from ${reminderMessages}

@@ -13,11 +13,13 @@ import { readCandidates } from './candidate-queries.ts'
 import { candidateSources } from './candidate-sources.ts'
 import type { CandidateSource } from './candidate-sources.ts'
 import { enqueueDelivery } from './delivery.ts'
+import { digestsOf, openDigests, putIntoDigests } from './digests.ts'
+import type { Digests } from './digests.ts'
 import { stepsTold } from './due-events.ts'
 import { readLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
-import { findOnLedger, holdMessages, insertReminders, openMessages, releaseMessages } from './ledger-queries.ts'
-import type { DueReminder, LedgerEntry, Sending, Told } from './ledger-queries.ts'
+import { findOnLedger, insertReminders, releaseMessages } from './ledger-queries.ts'
+import type { DueReminder, Sending, Told } from './ledger-queries.ts'
 
 export interface PlanRequest {
   readonly partnershipId: string
@@ -32,7 +34,7 @@ export interface PlanCounts {
   /** Written to the ledger by this run. */
   readonly planned: number
   readonly alreadyPlanned: number
-  /** Left for the next working day: today's digest of their recipient has gone. */
+  /** Of the planned, those that wait for the next working day: today's digest of their recipient has gone. */
   readonly postponed: number
   /** The digests that the planned ones stand in. */
   readonly messages: number
@@ -51,7 +53,8 @@ export async function planReminders (services: Pick<Services, 'clock' | 'databas
   const closed = closedBecause(now, { ...ladder, sendAt: ladder.policy.sendAt })
   if (closed !== undefined && request.sendWindow === 'observed') return { ...nothing, closedBecause: closed }
   const { partnershipId, channel } = request
-  const run: Run = { ...request, services, ladder, now, sending: { partnershipId, channel, sendOn: ladder.today }, opened: new Set() }
+  const sending: Sending = { partnershipId, channel, sendOn: ladder.today }
+  const run: Run = { ...request, services, ladder, now, sending, digests: digestsOf(sending, ladder, now) }
   const pages: WrittenPage[] = []
   for (const source of candidateSources) pages.push(...await writePages(run, duePages(run, source)))
   return await endRun(run, pages)
@@ -64,8 +67,7 @@ interface Run extends PlanRequest {
   readonly ladder: Ladder
   readonly now: string
   readonly sending: Sending
-  /** The addresses whose digests this run has opened. */
-  readonly opened: Set<string>
+  readonly digests: Digests
 }
 
 // The least that keeps round trips from counting; even a page whose every subject is late and told to five is written well within a statement's time.
@@ -116,7 +118,7 @@ async function writePages (run: Run, due: AsyncIterable<DuePage>): Promise<Writt
   try {
     for await (const page of due) {
       if (underWay.length === pagesTogether) written.push(...await Promise.all(underWay.splice(0, 1)))
-      await openDigests(run, page.fresh)
+      await openDigests(run.digests, run.services.database, async (body) => { await writing(run, body) }, page.fresh)
       const pending = writePage(run, page)
       pending.catch(() => {}) // met when it is awaited
       underWay.push(pending)
@@ -127,39 +129,19 @@ async function writePages (run: Run, due: AsyncIterable<DuePage>): Promise<Writt
   }
 }
 
-// No digest is sent half-written: it is let go when its run ends. Should that be killed, the next one, minutes later, does it.
-const longestRunMinutes = 10
-
-/** The digests of those whom the run has not met before. In a transaction of its own: what makes or changes a digest waits for those who are putting something into it. */
-async function openDigests (run: Run, fresh: readonly DueReminder[]): Promise<void> {
-  const recipients = new Map(fresh.filter(({ recipient }) => !run.opened.has(recipient.address)).map(({ recipient }) => [recipient.address, recipient]))
-  if (recipients.size === 0) return
-  const notBefore = new Date(Date.parse(run.now) + longestRunMinutes * 60_000).toISOString()
-  await writing(run, async (tx) => { await openMessages(tx, run.sending, run.now, notBefore, [...recipients.values()]) })
-  for (const address of recipients.keys()) run.opened.add(address)
-}
-
 /** What is new of a page, in a transaction of its own: the entries of the ledger, the events. */
 async function writePage (run: Run, { fresh, told, alreadyPlanned }: DuePage): Promise<WrittenPage> {
   if (fresh.length === 0) return { planned: 0, alreadyPlanned, postponed: 0, messageIds: new Set() }
   return await writing(run, async (tx) => {
-    const entries = await putIntoDigests(tx, run, fresh)
+    const { entries, later } = await putIntoDigests(tx, run.digests, fresh)
     const planned = entries.length === 0 ? [] : await insertReminders(tx, run.sending, run.now, entries)
     recordEach({ ...run, tx }, 'reminder.due', stepsTold(planned.filter(({ reminder }) => !told.has(reminder))))
     return {
       planned: planned.length,
       alreadyPlanned: alreadyPlanned + entries.length - planned.length,
-      postponed: fresh.length - entries.length,
+      postponed: planned.filter(({ messageId }) => later.has(messageId)).length,
       messageIds: new Set(planned.map(({ messageId }) => messageId))
     }
-  })
-}
-
-async function putIntoDigests (tx: Transaction, { sending }: Run, fresh: readonly DueReminder[]): Promise<LedgerEntry[]> {
-  const messages = await holdMessages(tx, sending, [...new Set(fresh.map(({ recipient }) => recipient.address))])
-  return fresh.flatMap((reminder) => {
-    const messageId = messages.get(reminder.recipient.address)
-    return messageId === undefined ? [] : [{ reminder, messageId }]
   })
 }
 

@@ -15,7 +15,7 @@ import { candidateSources } from './candidate-sources.ts'
 import type { CandidateRow } from './candidates.ts'
 import { bankHolidaysAround, readLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
-import { findOnLedger, findServed } from './ledger-queries.ts'
+import { findOnLedger, findServed, findWaiting, waitingKey } from './ledger-queries.ts'
 import type { DueReminder } from './ledger-queries.ts'
 
 export interface PreviewRequest {
@@ -56,21 +56,22 @@ export async function previewReminders (db: Queryable, request: PreviewRequest, 
   const sendOn = workingDayFrom(asOf, bankHolidaysAround(asOf))
   const ladder = await readLadder(db, request.partnershipId, now, { policy, asOf: sendOn })
   const served = await findServed(db, { partnershipId: request.partnershipId, sendOn: present.today }, addressesIn(present.directory))
-  const digests = await gather(db, request, ladder, dueOnDay(ladder, present.today, served))
+  const waiting = sendOn === present.today ? new Set<string>() : await findWaiting(db, { partnershipId: request.partnershipId, sendOn })
+  const digests = await gather(db, request, ladder, dueOnDay(ladder, present.today, served), waiting)
   return { asOf, sendOn, digests, reminders: digests.reduce((sum, { reminders }) => sum + reminders, 0) }
 }
 
 const subjectsPerPage = 1_000
 
 /** All digests of the day, page by page as a run would write them. */
-async function gather (db: Queryable, request: PreviewRequest, { horizon, chasedOf }: Ladder, dueOf: (chased: Chased) => DueReminder[]): Promise<PreviewedDigest[]> {
+async function gather (db: Queryable, request: PreviewRequest, { horizon, chasedOf }: Ladder, dueOf: (chased: Chased) => DueReminder[], waiting: ReadonlySet<string>): Promise<PreviewedDigest[]> {
   const digests = new Map<string, PreviewedDigest>()
   for (const source of candidateSources) {
     for (let next: Position | null | undefined; next !== null;) {
       const page: Page<CandidateRow> = await readCandidates(db, source, request.partnershipId, horizon, { limit: subjectsPerPage, after: next })
       const due = page.rows.map(chasedOf).flatMap(dueOf)
       const told = due.length === 0 ? new Map() : await findOnLedger(db, request, due)
-      for (const reminder of due) if (told.get(reminder) !== 'to this address') put(digests, reminder)
+      for (const reminder of due) if (told.get(reminder) !== 'to this address' || waiting.has(waitingKey(reminder))) put(digests, reminder)
       next = page.next
     }
   }

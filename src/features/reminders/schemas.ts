@@ -30,7 +30,7 @@ export const Reminder = Type.Object({
   rung,
   recipient,
   channel: oneOf(channels, 'By which way.'),
-  state: oneOf(reminderStates, '`skipped`: it no longer stood when it was to be sent; `failed`: it could not be delivered.'),
+  state: oneOf(reminderStates, '`planned`: it goes out with the digest of today or, where that has gone, of the next working day; `skipped`: it no longer stood when it was to be sent; `failed`: it could not be delivered.'),
   reason: nullable(Type.String({ examples: ['due_date_moved'] }), 'Why it was skipped or failed, in a word; null otherwise.'),
   sentAt: nullable(Instant, 'Null: not sent.'),
   acknowledgedAt: nullable(Instant, 'When its recipient acknowledged it; the ladder goes on at its next step.'),
@@ -91,7 +91,7 @@ export const RunInput = Type.Object({
 export const ReminderRun = Type.Object({
   planned: count('Steps written to the ledger by this run.'),
   alreadyPlanned: count('Steps that are due and were on the ledger already.'),
-  postponed: count('Steps left for the next working day, since today’s digest of their recipient has gone.'),
+  postponed: count('Of the planned ones, those that go out on the next working day, since today’s digest of their recipient has gone.'),
   messages: count('The digests in which the planned ones stand.'),
   closedBecause: nullable(oneOf(closedReasons, 'Why the send window is closed.'), 'Why nothing was planned; null when the send window was open or ignored.')
 }, { $id: 'ReminderRun', additionalProperties: false })

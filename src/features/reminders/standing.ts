@@ -15,6 +15,11 @@ export interface StandingReminder extends ReminderRow {
 export async function reminderStates (db: Queryable, partnershipId: string, messageId: string, now: string): Promise<StandingReminder[]> {
   const [rows, { chasedOf }] = await Promise.all([listRemindersOfMessage(db, partnershipId, messageId), readLadder(db, partnershipId, now)])
   const candidates = await findCandidates(db, partnershipId, rows)
-  const bySubject = new Map(candidates.map(chasedOf).map((chased) => [`${chased.subjectType} ${chased.subjectId}`, chased]))
-  return rows.map((row) => ({ ...row, withdrawal: withdrawalOf(row, bySubject.get(`${row.subjectType} ${row.subjectId}`)) ?? null }))
+  const bySubject = new Map(candidates.map(chasedOf).map((chased) => [subjectOf(chased), chased]))
+  const besides = Map.groupBy(rows, subjectOf)
+  return rows.map((row) => ({ ...row, withdrawal: withdrawalOf(row, bySubject.get(subjectOf(row)), besides.get(subjectOf(row)) ?? []) ?? null }))
+}
+
+function subjectOf ({ subjectType, subjectId }: Pick<ReminderRow, 'subjectType' | 'subjectId'>): string {
+  return `${subjectType} ${subjectId}`
 }

@@ -47,8 +47,8 @@ function forecastOf (chased: Chased, { policy, today, bankHolidays }: Ladder, { 
   return forecast(chased, policy, span, saidOf(chased, ledger)).map((step) => ({ ...step, chased }))
 }
 
-function saidOf (chased: Chased, ledger: readonly ReminderRow[]): Said {
-  const said = new Set(ledger.filter((row) => isAbout(row, chased)).map(({ step, recipient }) => `${step} ${recipient}`))
+function saidOf (chased: Chased | undefined, ledger: readonly ReminderRow[]): Said {
+  const said = new Set(ledger.filter((row) => chased !== undefined && isAbout(row, chased)).map(({ step, recipient }) => `${step} ${recipient}`))
   return (step, address) => said.has(`${step} ${address}`)
 }
 
@@ -60,7 +60,8 @@ function whySilent (action: ShownAction, all: readonly Chased[], ladder: Ladder,
   const { policy, directory, today } = ladder
   const chased = all.find(({ subjectId }) => subjectId === action.id)
   const acknowledged = ledger.filter((row) => row.acknowledgedAt !== null && chased !== undefined && isAbout(row, chased)).toSorted((a, b) => b.step - a.step)[0]
-  const postponed = chased === undefined ? [] : dueSteps(chased, policy, today, saidOf(chased, ledger)).filter(({ recipient }) => served.has(recipient.address))
+  const gone = saidOf(chased, ledger.filter(({ state }) => state !== 'planned'))
+  const postponed = chased === undefined ? [] : dueSteps(chased, policy, today, gone).filter(({ recipient }) => served.has(recipient.address))
   const nextOn = next.find((step) => step.chased === chased)?.on
   return explainSilence({ action, chased, policy, directory, acknowledged, nextOn, postponed, closed: closedBecause(now, { ...ladder, sendAt: policy.sendAt }) })
 }
