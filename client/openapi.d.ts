@@ -6838,6 +6838,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -7649,6 +7651,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -7957,6 +7961,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -8264,6 +8270,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -8680,6 +8688,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -9000,6 +9010,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -12160,11 +12172,8 @@ export interface operations {
                 after?: string;
                 /** @description Types to show. */
                 type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "person.erased" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "review.disposed" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "board_pack.disposed" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused")[];
-                /**
-                 * @description UUIDv7.
-                 * @example 019c8f6e-0c00-7000-8000-000000000001
-                 */
-                subjectId?: string;
+                /** @description What of these happened. */
+                subjectId?: string[];
                 /** @description true: what the filter or the caller’s role leaves out comes as a stub with its `digest`, so that the chain can be reckoned from the answers alone (`docs/auditing.md`). */
                 proof?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
@@ -12264,11 +12273,8 @@ export interface operations {
                 after?: string;
                 /** @description Types to show. */
                 type?: ("partnership.created" | "partnership.updated" | "agency.created" | "agency.updated" | "agency.merged" | "person.created" | "person.updated" | "person.work_handed_over" | "person.erased" | "api_key.created" | "api_key.rotated" | "api_key.revoked" | "sign_in_link.created" | "identity.bound" | "identity.unbound" | "session.started" | "session.ended" | "review.created" | "review.updated" | "review.disposed" | "recommendation.created" | "recommendation.updated" | "recommendation.responded" | "recommendation.planned" | "action.created" | "action.updated" | "action.due_date_changed" | "action.started" | "action.paused" | "action.resumed" | "action.submitted" | "action.submission_withdrawn" | "action.signed_off" | "action.returned" | "action.closed" | "action.reopened" | "action.progress_reported" | "action.commented" | "action.due_date_extended" | "action.impact_rated" | "extension.requested" | "extension.agreed" | "extension.declined" | "impact_review.planned" | "milestone.created" | "milestone.updated" | "milestone.completed" | "milestone.reopened" | "evidence.added" | "evidence.withdrawn" | "evidence.accepted" | "evidence.returned" | "evidence.scanned" | "measure.created" | "measure.updated" | "measure.observation_recorded" | "reminder_policy.updated" | "reminder.due" | "reminder.sent" | "reminder.skipped" | "reminder.failed" | "reminder.acknowledged" | "reminder.address_failed" | "calendar_feed.created" | "calendar_feed.revoked" | "privacy_screen.overridden" | "import.requested" | "import.ended" | "board_pack.frozen" | "board_pack.disposed" | "webhook_endpoint.created" | "webhook_endpoint.changed" | "webhook_endpoint.deleted" | "webhook_endpoint.deactivated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.test_requested" | "webhook_endpoint.redelivery_requested" | "evidence.downloaded" | "export.made" | "permission.refused")[];
-                /**
-                 * @description UUIDv7.
-                 * @example 019c8f6e-0c00-7000-8000-000000000001
-                 */
-                subjectId?: string;
+                /** @description What of these happened. */
+                subjectId?: string[];
             };
             header?: {
                 /** @description The `id` of the last message that was received: the stream goes on behind it, without a gap and without repeating. It wins over `after`; either may be a cursor of the feed. */
@@ -14169,6 +14175,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
                 /** @description Verdicts to show. */
@@ -17030,6 +17038,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Also count them all: `total`. */
+                count?: boolean;
                 /** @description `csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`. */
                 format?: "json" | "csv" | "xlsx";
             };

@@ -26,6 +26,12 @@ export async function listDiary<Row extends { id: string }> (db: Queryable, call
     [sql`${diary.partnershipId} = ${caller.partnershipId}`, sql`${diary.actionId} = ${actionId}`], order, page)
 }
 
+export async function countDiary (db: Queryable, caller: Caller, name: DiaryName, actionId: string): Promise<number> {
+  const diary = diaries[name]
+  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${diary} where ${diary.partnershipId} = ${caller.partnershipId} and ${diary.actionId} = ${actionId}`)
+  return row?.total ?? 0
+}
+
 /** Adds an entry, signed by whoever makes the change; entries are never altered. */
 export function writeDiary<Entry extends object> (work: Work, name: DiaryName, actionId: string, entry: Entry): Entry & Signature {
   const row = { ...signature(work, actionId), ...entry }

@@ -4,13 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PageRequest } from '../../platform/database/keyset.ts'
 import { recorded } from '../../platform/http/answer.ts'
 import { listBody, pageRequested } from '../../platform/http/list.ts'
-import type { ListBody } from '../../platform/http/list.ts'
+import type { ListBody, ListQuery } from '../../platform/http/list.ts'
 import { pageQuery, params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { commentOnAction, moveAction, reportProgress } from './diary-commands.ts'
-import { listDiary } from './diary-queries.ts'
+import { countDiary, listDiary } from './diary-queries.ts'
 import type { CommentRow, DiaryName, TransitionRow, UpdateRow } from './diary-queries.ts'
 import { Comment, CommentInput, CommentList, presentComment, presentTransition, presentUpdate, Transition, TransitionInput, TransitionList, Update, UpdateInput, UpdateList } from './diary-schemas.ts'
 import { findAction } from './queries.ts'
@@ -63,6 +63,8 @@ export async function actionDiaryRoutes (plugin: FastifyInstance, { services }: 
     permit(request)
     const read = async (page: PageRequest) => await listDiary<Row>(services.database, request.caller, name, id, page)
     if (isExport(request)) return await exportList(services, request, reply, item, read, present)
-    return listBody(request, reply, services.cursors, await read(pageRequested(request, services.cursors)), present)
+    const page = await read(pageRequested(request, services.cursors))
+    const { count } = request.query as ListQuery // by the routes' own schemas
+    return listBody(request, reply, services.cursors, page, present, count === true ? await countDiary(services.database, request.caller, name, id) : undefined)
   }
 }

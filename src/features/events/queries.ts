@@ -28,7 +28,7 @@ export interface SealedEvent extends Omit<InferSelectModel<typeof events>, 'type
 
 export interface EventFilter {
   readonly type?: readonly EventType[]
-  readonly subjectId?: string
+  readonly subjectId?: readonly string[]
   /** What does not fit is a stub instead of left out, and each has its digest: the chain can be reckoned from it. */
   readonly proof?: boolean
 }
@@ -98,7 +98,7 @@ export async function findEnd (db: Queryable, partnershipId: string, after: Plac
 // A filter that fits few events must not hold one statement past its deadline: it looks through so many at a time.
 const stretch = 20_000
 
-/** The events of one subject have an index of their own. */
+/** The events of a subject have an index of their own. */
 function stretchOf ({ subjectId, proof }: EventFilter): number {
   return subjectId === undefined || proof === true ? stretch : Number.MAX_SAFE_INTEGER
 }
@@ -120,5 +120,5 @@ const tombstone = sql`(select ${eventTombstones.digest} from ${eventTombstones} 
 const digest = sql`, encode(coalesce(${tombstone}, event_digest(${events})), 'hex') as digest`
 
 function fitting ({ type, subjectId }: EventFilter): SQL[] {
-  return [...type === undefined ? [] : [sql`${events.type} = any(${sql.param(type)}::text[])`], ...subjectId === undefined ? [] : [sql`${events.subjectId} = ${subjectId}`]]
+  return [...type === undefined ? [] : [sql`${events.type} = any(${sql.param(type)}::text[])`], ...subjectId === undefined ? [] : [sql`${events.subjectId} = any(${sql.param(subjectId)}::uuid[])`]]
 }

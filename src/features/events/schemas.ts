@@ -31,7 +31,7 @@ export const EventList = Type.Object({
 const after = Type.Optional(Type.String({ maxLength: 1000, description: '`nextCursor` of the page before; without it the history is read from its beginning.' }))
 const filters = {
   type: Type.Optional(Type.Array(oneOf(eventTypes, 'A type.'), { description: 'Types to show.' })),
-  subjectId: Type.Optional(Id)
+  subjectId: Type.Optional(Type.Array(Id, { maxItems: 50, description: 'What of these happened.' }))
 }
 
 export const EventQuery = Type.Object({

@@ -74,5 +74,5 @@ function isFilter ({ type, subjectId }: EventFilter): boolean {
 
 /** As findSealed has it: a filter must not tell what a stub hides. */
 function fits ({ isVisible, type, subjectId }: WrittenEvent, filter: EventFilter): boolean {
-  return isVisible && (filter.type?.includes(type) ?? true) && (filter.subjectId ?? subjectId) === subjectId
+  return isVisible && (filter.type?.includes(type) ?? true) && (filter.subjectId?.includes(subjectId) ?? true)
 }

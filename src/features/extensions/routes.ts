@@ -61,9 +61,11 @@ export async function extensionRoutes (plugin: FastifyInstance, { services }: { 
     const { id } = request.params
     await findAction(database, request.caller, id)
     permit(request)
-    const read = async (page: PageRequest) => await listExtensions(database, request.caller, { actionId: [id], direction: 'asc' }, page)
+    const filter = { actionId: [id], direction: 'asc' } as const
+    const read = async (page: PageRequest) => await listExtensions(database, request.caller, filter, page)
     if (isExport(request)) return await exportList(services, request, reply, Extension, read, presentExtension)
-    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), presentExtension)
+    const page = await read(pageRequested(request, cursors))
+    return listBody(request, reply, cursors, page, presentExtension, request.query.count === true ? await countExtensions(database, request.caller, filter) : undefined)
   })
 
   app.post('/actions/:id/extensions', {

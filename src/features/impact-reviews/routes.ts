@@ -46,10 +46,12 @@ export async function impactReviewRoutes (plugin: FastifyInstance, { services }:
     await findAction(database, request.caller, id)
     permit(request)
     const today = todayOf(services, request)
-    const read = async (page: PageRequest) => await listImpactReviews(database, request.caller, { actionId: [id], direction: 'asc' }, page, today)
+    const filter = { actionId: [id], direction: 'asc' } as const
+    const read = async (page: PageRequest) => await listImpactReviews(database, request.caller, filter, page, today)
     const present = (row: ImpactReviewRow) => presentImpactReview(row, today)
     if (isExport(request)) return await exportList(services, request, reply, ImpactReview, read, present)
-    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), present)
+    const page = await read(pageRequested(request, cursors))
+    return listBody(request, reply, cursors, page, present, request.query.count === true ? await countImpactReviews(database, request.caller, filter, today) : undefined)
   })
 
   app.post('/actions/:id/impact-reviews', {

@@ -47,8 +47,12 @@ export async function countImports (db: Queryable, partnershipId: string, { stat
 /** The rows of a file in their order, with what is said of each. */
 export async function listImportRows (db: Queryable, key: ImportKey, verdict: readonly RowVerdict[] | undefined, page: PageRequest): Promise<Page<FileRowRecord>> {
   const order: Order = { by: importRows.row, id: importRows.importId, direction: 'asc', type: 'integer' }
-  const wanted = [ofImport(key), ...(verdict === undefined ? [] : [sql`${importRows.verdict} = any(${sql.param(verdict)}::text[])`])]
-  return await readPage<FileRowRecord>(db, sql`select ${columns(importRows)}, ${importRows.importId} as id, ${sortValue(order)} from ${importRows}`, wanted, order, page)
+  return await readPage<FileRowRecord>(db, sql`select ${columns(importRows)}, ${importRows.importId} as id, ${sortValue(order)} from ${importRows}`, wantedRows(key, verdict), order, page)
+}
+
+export async function countImportRows (db: Queryable, key: ImportKey, verdict: readonly RowVerdict[] | undefined): Promise<number> {
+  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${importRows} where ${sql.join(wantedRows(key, verdict), sql` and `)}`)
+  return row?.total ?? 0
 }
 
 /** Awaited: that another import is under way is told by the index that allows one. */
@@ -142,6 +146,10 @@ export const isUnderWay = sql`${imports.state} in ${importStatesUnderWay}`
 
 function ofImport ({ partnershipId, importId }: ImportKey): SQL {
   return sql`${importRows.partnershipId} = ${partnershipId} and ${importRows.importId} = ${importId}`
+}
+
+function wantedRows (key: ImportKey, verdict: readonly RowVerdict[] | undefined): SQL[] {
+  return [ofImport(key), ...(verdict === undefined ? [] : [sql`${importRows.verdict} = any(${sql.param(verdict)}::text[])`])]
 }
 
 function conditions (partnershipId: string, state: readonly ImportState[] | undefined): SQL[] {

@@ -9,7 +9,7 @@ import { sendTable } from '../../platform/http/send-table.ts'
 import type { Services } from '../../services.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { permit, todayOf } from '../work.ts'
-import { countImports, findImport, listImportRows, listImports } from './queries.ts'
+import { countImportRows, countImports, findImport, listImportRows, listImports } from './queries.ts'
 import { Import, ImportFileRow, ImportFileRowList, ImportList, ImportQuery, ImportReading, ImportRowQuery, ImportTemplate, ImportWithRows, presentFileRow, presentImport, TemplateQuery } from './schemas.ts'
 import { columnsSheet, templateSheet } from './template.ts'
 
@@ -61,7 +61,8 @@ export async function importRoutes (plugin: FastifyInstance, { services }: { ser
     permit(request)
     const read = async (page: PageRequest) => await listImportRows(database, key, request.query.verdict, page)
     if (isExport(request)) return await exportList(services, request, reply, ImportFileRow, read, presentFileRow(found))
-    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), presentFileRow(found))
+    const page = await read(pageRequested(request, cursors))
+    return listBody(request, reply, cursors, page, presentFileRow(found), request.query.count === true ? await countImportRows(database, key, request.query.verdict) : undefined)
   })
 }
 

@@ -27,6 +27,10 @@ export async function listMilestones (db: Queryable, partnershipId: string, acti
     [sql`${milestones.partnershipId} = ${partnershipId}`, sql`${milestones.actionId} = ${actionId}`], order, page)
 }
 
+export async function countMilestones (db: Queryable, partnershipId: string, actionId: string): Promise<number> {
+  return (await milestonesOf(db, partnershipId, actionId)).length
+}
+
 export function insertMilestone (tx: Transaction, row: MilestoneRow): void {
   void tx.write(insertInto(milestones, row))
 }

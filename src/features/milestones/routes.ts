@@ -10,7 +10,7 @@ import { findAction } from '../actions/queries.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { change, permit, todayOf } from '../work.ts'
 import { createMilestone, updateMilestone } from './commands.ts'
-import { findMilestone, listMilestones, noSuchMilestone } from './queries.ts'
+import { countMilestones, findMilestone, listMilestones, noSuchMilestone } from './queries.ts'
 import type { MilestoneRow } from './queries.ts'
 import { Milestone, MilestoneInput, MilestoneList, MilestonePatch, presentMilestone } from './schemas.ts'
 
@@ -31,7 +31,8 @@ export async function milestoneRoutes (plugin: FastifyInstance, { services }: { 
     const read = async (page: PageRequest) => await listMilestones(database, partnershipId, request.params.id, page)
     const present = (row: MilestoneRow) => presentMilestone(row, today)
     if (isExport(request)) return await exportList(services, request, reply, Milestone, read, present)
-    return listBody(request, reply, cursors, await read(pageRequested(request, cursors)), present)
+    const page = await read(pageRequested(request, cursors))
+    return listBody(request, reply, cursors, page, present, request.query.count === true ? await countMilestones(database, partnershipId, request.params.id) : undefined)
   })
 
   app.post('/actions/:id/milestones', {

@@ -24,7 +24,7 @@ export async function playbookRoutes (plugin: FastifyInstance, { services }: { s
   }, async (request, reply) => {
     permit(request)
     if (isExport(request)) return await exportList(services, request, reply, Playbook, async (page: PageRequest) => pageOfPlaybooks(page), (playbook) => playbook)
-    return listBody(request, reply, services.cursors, pageOfPlaybooks(pageRequested(request, services.cursors)), (playbook) => playbook)
+    return listBody(request, reply, services.cursors, pageOfPlaybooks(pageRequested(request, services.cursors)), (playbook) => playbook, request.query.count === true ? playbooks.length : undefined)
   })
 
   app.get('/playbooks/:key', {

@@ -54,8 +54,10 @@ const cursor = Type.Optional(Type.String({ maxLength: 1000, description: '`nextC
 /** Of what can be had as a file too (features/exporting.ts). */
 export const format = Type.Optional(oneOf(listFormats, '`csv` or `xlsx`: all of it as a file, whatever `limit` says; wins over `Accept`.'))
 
+const count = Type.Optional(Type.Boolean({ description: 'Also count them all: `total`.' }))
+
 /** The query of a collection in one fixed order. */
-export const pageQuery = Type.Object({ limit, cursor, format }, { additionalProperties: false })
+export const pageQuery = Type.Object({ limit, cursor, count, format }, { additionalProperties: false })
 
 /** The query of a collection: paging, order, and its own filters. */
 export function listQuery<const Fields extends readonly string[], Filters extends TProperties> (sortFields: Fields, filters: Filters) {
@@ -64,7 +66,7 @@ export function listQuery<const Fields extends readonly string[], Filters extend
     limit,
     cursor,
     sort: Type.Optional(oneOf(orders, `Order; \`-\` is descending, ties go by id. Default \`${sortFields[0]}\`.`)),
-    count: Type.Optional(Type.Boolean({ description: 'Also count them all: `total`.' })),
+    count,
     format,
     ...filters
   }, { additionalProperties: false })
