@@ -13811,11 +13811,6 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
-                /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
-                 * @example The postcode is that of the civic centre where the board meets
-                 */
-                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;

@@ -33,7 +33,7 @@ export function describeExchange (method: string, path: string, operation: Opera
     ...(signedIn && method === 'patch' ? [{ ...ifMatch, required: true }] : []),
     ...(signedIn && method !== 'patch' && operation.responses['412'] !== undefined ? [ifMatch] : []),
     ...(tagged && method === 'get' ? [ifNoneMatch] : []),
-    ...(signedIn && operation.requestBody !== undefined ? [privacyOverride] : [])
+    ...(signedIn && operation.requestBody !== undefined && operation.operationId !== screenedByCell ? [privacyOverride] : [])
   ]
   const responses = Object.entries(signedIn ? describeProblems(method, parameters, operation.responses) : operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components, tagged)])
   const described = Object.fromEntries(responses)
@@ -81,6 +81,9 @@ const ifNoneMatch: Parameter = {
   schema: { type: 'string' },
   example: '"3-mB7zQv0aJw2kX9dL"'
 }
+
+/** A plan is screened cell by cell when its rows are judged, and has no override (docs/imports.md). */
+const screenedByCell = 'requestImport'
 
 const privacyOverride: Parameter = {
   name: 'Privacy-Override',
