@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import { sql } from '../../platform/database/drizzle.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
@@ -26,19 +27,24 @@ export async function lockNaturalKey (tx: Transaction, caller: Caller, key: Natu
 
 /**
  * The actions with these ids or natural keys that the caller may see, held in the order of their ids, so that two who
- * push the same wait and do not lock up. Each key is looked up as the first that is not before it in the order of the
- * keys: only their own index has that order, so that PostgreSQL cannot pass over all actions of an owner instead, as it
- * does for an equality when an import has just added thousands that it has not counted yet.
+ * push the same wait and do not lock up. Each is looked up as the first that is not before it, by its key and then by its
+ * id: only the index of just these has that order. For an equality PostgreSQL may take any index that has the column
+ * somewhere, and goes through all of a partnership for each, as long as it has not counted what an import has just added.
  */
 export async function lockActionsNamed (tx: Transaction, caller: Caller, ids: readonly string[], keys: readonly NaturalKey[]): Promise<ShownAction[]> {
-  return await tx.rows<ShownAction>(sql`${shownActions} ${fromActionsOf(caller.partnershipId)}
-    where ${actions.partnershipId} = ${caller.partnershipId} and ${actionIsVisible(caller)}
-      and ${actions.id} = any(array(select unnest(${sql.param(ids)}::uuid[]) union
-        select named.id
-          from unnest(${sql.param(keys.map(({ ownerAgencyId }) => ownerAgencyId))}::uuid[], ${sql.param(keys.map(({ externalReference }) => externalReference))}::text[]) as key (owner, reference)
-            cross join lateral (select id, owner_agency_id, external_reference from ${actions} as candidate
-              where candidate.partnership_id = ${caller.partnershipId} and (candidate.owner_agency_id, candidate.external_reference) >= (key.owner, key.reference)
-              order by candidate.owner_agency_id, candidate.external_reference limit 1) as named
-          where named.owner_agency_id = key.owner and named.external_reference = key.reference))
-    order by ${actions.id} for no key update of ${actions}`)
+  const { partnershipId } = caller
+  return await tx.rows<ShownAction>(sql`with wanted as materialized (select unnest(${sql.param(ids)}::uuid[]) as id union ${idsOf(partnershipId, keys)} order by id),
+    ${actions} as materialized (select held.* from wanted cross join lateral (select * from ${actions} as candidate
+      where candidate.partnership_id = ${partnershipId} and candidate.id >= wanted.id order by candidate.id limit 1 for no key update) as held where held.id = wanted.id)
+    ${shownActions} ${fromActionsOf(partnershipId)}
+    where ${actions.partnershipId} = ${partnershipId} and ${actionIsVisible(caller)} order by ${actions.id}`)
+}
+
+function idsOf (partnershipId: string, keys: readonly NaturalKey[]): SQL {
+  return sql`select named.id
+    from unnest(${sql.param(keys.map(({ ownerAgencyId }) => ownerAgencyId))}::uuid[], ${sql.param(keys.map(({ externalReference }) => externalReference))}::text[]) as key (owner, reference)
+      cross join lateral (select id, owner_agency_id, external_reference from ${actions} as candidate
+        where candidate.partnership_id = ${partnershipId} and (candidate.owner_agency_id, candidate.external_reference) >= (key.owner, key.reference)
+        order by candidate.owner_agency_id, candidate.external_reference limit 1) as named
+    where named.owner_agency_id = key.owner and named.external_reference = key.reference`
 }
