@@ -33,12 +33,16 @@ export const assessmentOutcomes = ['accepted', 'returned'] as const
 export type AssessmentOutcome = typeof assessmentOutcomes[number]
 
 /** Refuses evidence from the wrong side: those who do the work do not vouch for it, and those who test it do nothing else. */
-export function requireAddable (kind: EvidenceKind, action: { readonly status: DeliveryStatus }, role: Role): void {
+export function refuseWrongSide (kind: EvidenceKind, role: Role): void {
   if ((role === 'scrutineer') !== (kind === 'independent')) {
     throw new Refusal('forbidden-evidence', role === 'scrutineer'
       ? `A scrutineer adds independent evidence only; ${kind} evidence comes from the agencies that do the work.`
       : 'Independent evidence comes from a scrutineer; the agencies that do the work add output, process, outcome or voice.')
   }
+}
+
+/** Refuses evidence for an action that nothing is added to any more. */
+export function requireAddable (action: { readonly status: DeliveryStatus }, role: Role): void {
   if (isOpen(action) || (role === 'scrutineer' && action.status === 'completed')) return
   throw new Refusal('action-not-open', `The action is ${action.status}; it has to be reopened before evidence is added.`, { actionStatus: action.status })
 }

@@ -27,6 +27,7 @@ t.test('what is added to an action is refused where the caller had read another 
     t.equal((await send('POST', `/v1/actions/${id}/${place}`, body, { 'if-match': '"9-x"' })).status, 412, place)
     t.equal((await send('POST', `/v1/actions/${id}/${place}`, body, await etagOf(app, `/v1/actions/${id}`))).status, 201, place)
   }
+  t.equal((await as('scrutineer')('POST', `/v1/actions/${id}/evidence`, added.evidence, { 'if-match': '"9-x"' })).status, 403, 'whose kind it is not is told that first')
 })
 
 t.test('a past due date is allowed, and the action is overdue at once', async (t) => {

@@ -1,4 +1,4 @@
-import { refuseFutureEvidence, requireAddable, requireAssessable, requireWithdrawable } from '../../domain/evidence.ts'
+import { refuseFutureEvidence, refuseWrongSide, requireAddable, requireAssessable, requireWithdrawable } from '../../domain/evidence.ts'
 import type { Assessment, EvidenceKind, EvidenceState } from '../../domain/evidence.ts'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
@@ -27,8 +27,9 @@ export interface EvidenceFacts {
 export async function addEvidence (work: Work, actionId: string, id: string, facts: EvidenceFacts, content: () => Content): Promise<ShownEvidence> {
   const action = await lockAction(work.tx, work.by, actionId)
   await work.permit(action)
+  refuseWrongSide(facts.kind, work.by.role)
   work.expect(action.version)
-  requireAddable(facts.kind, action, work.by.role)
+  requireAddable(action, work.by.role)
   refuseFutureEvidence(facts.effectiveOn, work.today)
   if (facts.replacesId !== undefined) await requireOfSameAction(work, actionId, facts.replacesId)
   const row: EvidenceRow = {
