@@ -33,8 +33,8 @@ const looksLike: Readonly<Record<PersonalDataKind, (text: string) => boolean>> =
   postcode: (text) => text.matchAll(postcode).some(([found, area]) => isWrittenAsPostcode(found) && postcodeAreas.has((area ?? '').toUpperCase()))
 }
 
-// As 943 476 5919, 943-476-5919 or 9434765919; not part of a longer number, reference or decimal.
-const tenDigits = /(?<![\w./+-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)/g
+// As 943 476 5919, 943-476-5919, 943.476.5919 or 9434765919; not part of a longer number, reference or decimal.
+const tenDigits = /(?:(?<=NHS|\bNo)|(?<![\w/+-]|\d\.))\d{3}([ .-]?)\d{3}\1\d{4}(?![\w/-]|\.\d)/gi
 
 /** Modulus 11 over the first nine digits (NHS Data Dictionary, "NHS number"): one number in eleven passes by chance. */
 function isNhsNumber (digits: string): boolean {
@@ -46,19 +46,21 @@ function isNhsNumber (digits: string): boolean {
 // HMRC, NIM39110: which prefixes there are; the suffix is A to D.
 const nationalInsuranceNumber = /(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?![A-Za-z0-9])/i
 
-// A plan is full of dates; one of birth is one that says so.
-const ofBirth = /\b(?:d\.?\s?o\.?\s?b(?![a-z])|(?:date\s+of\s+birth|birth\s?dat(?:e|es)|birthday|born)\b)/gi
+// A plan is full of dates; one of birth is one that says so. Who is born since or between two days is a cohort, and nobody.
+const ofBirth = /\b(?:d\.?\s?o\.?\s?b(?![a-z])\.?|date[\s-]of[\s-]birth|birth[\s-]?dat(?:e|es)|birthday|born(?!\s(?:on or )?(?:since|after|before|between|from|until)\b))(?![a-z])/gi
 const reachOfBirth = 40
 const months = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
-const date = new RegExp(`\\d{4}-\\d{2}-\\d{2}|\\b\\d{1,2}[/. -]\\d{1,2}[/. -](?:\\d{2}|\\d{4})\\b|\\b\\d{1,2}(?:st|nd|rd|th)?\\s+(?:of\\s+)?(?:${months})\\.?,?\\s+\\d{4}|\\b(?:${months})\\s+\\d{1,2}(?:st|nd|rd|th)?,?\\s+\\d{4}`, 'i')
+const date = new RegExp(`\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}|\\b\\d{1,2} ?[/. -] ?\\d{1,2} ?[/. -] ?(?:\\d{2}|\\d{4})\\b|\\b\\d{1,2}(?:st|nd|rd|th)?[\\s-]?(?:of\\s)?(?:${months})\\.?,?[\\s-]?(?:\\d{4}|\\d{2})\\b|\\b(?:${months})\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}`, 'i')
 
 // Royal Mail: area and district, then sector and unit, the last two letters of those in use.
 const postcode = /(?<![A-Za-z0-9/-])([A-Z]{1,2})\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![A-Za-z0-9])/gi
 
-/** In small letters only with its space: `e1 6an` is one, `so19am` is more likely a slip of the keyboard. */
+/** In small letters only with its space: `e1 6an` is one, `so19am` is more likely a slip of the keyboard; `B1 2nd floor` is a room. */
 function isWrittenAsPostcode (found: string): boolean {
-  return found.includes(' ') || found === found.toUpperCase()
+  return !ordinal.test(found) && (found.includes(' ') || found === found.toUpperCase())
 }
+
+const ordinal = /(?:1st|2nd|3rd|[04-9]th)$/
 
 const postcodeAreas = new Set(('AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL GU GY ' +
   'HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM ' +
