@@ -6,6 +6,7 @@ import { webhookTasks } from './features/webhooks/tasks.ts'
 import { startWebhooks } from './features/webhooks/sending.ts'
 import { purgeIdempotencyKeys } from './platform/http/idempotency-purge.ts'
 import type { JobDatabase } from './platform/jobs/connections.ts'
+import { dropGivenUpJobs } from './platform/jobs/given-up.ts'
 import { startJobWorker } from './platform/jobs/worker.ts'
 import type { JobWorker } from './platform/jobs/worker.ts'
 import type { Logger } from './platform/log.ts'
@@ -19,7 +20,8 @@ export function startJobs (services: Services, database: JobDatabase, log: Logge
     ...webhookTasks(services, log),
     ...importTasks(services, log),
     ...peopleTasks(services, log),
-    'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) }
+    'idempotency_keys.purge': async (_payload: unknown, stopping: AbortSignal) => { await purgeIdempotencyKeys(services.database, services.clock.now(), stopping) },
+    'jobs.purge': async () => { await dropGivenUpJobs(services.database) }
   }
   const worker = startJobWorker({ ...database, tasks, log })
   const webhooks = startWebhooks(services, log)

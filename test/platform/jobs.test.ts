@@ -8,6 +8,7 @@ import { withTransaction } from '../../src/platform/database/transaction.ts'
 import { purgeIdempotencyKeys } from '../../src/platform/http/idempotency-purge.ts'
 import { idempotencyKeys } from '../../src/platform/http/tables.ts'
 import { enqueue } from '../../src/platform/jobs/enqueue.ts'
+import { dropGivenUpJobs } from '../../src/platform/jobs/given-up.ts'
 import { lastJobMigration } from '../../src/platform/jobs/migrations.ts'
 import type { TaskList } from '../../src/platform/jobs/task-list.ts'
 import { startJobWorker } from '../../src/platform/jobs/worker.ts'
@@ -28,7 +29,7 @@ const job = { task: 'reminders.deliver', payload: key, key: 'a job', runAt: '202
 
 function tasks (deliver: TaskList['reminders.deliver']): TaskList {
   const nothing = async () => {}
-  return { 'action_versions.keep': nothing, 'reminders.plan': nothing, 'reminders.sweep': nothing, 'reminders.returns': nothing, 'webhooks.notify': nothing, 'people.notify': nothing, 'imports.run': nothing, 'imports.sweep': nothing, 'webhooks.purge': nothing, 'idempotency_keys.purge': nothing, 'reminders.deliver': deliver }
+  return { 'action_versions.keep': nothing, 'reminders.plan': nothing, 'reminders.sweep': nothing, 'reminders.returns': nothing, 'webhooks.notify': nothing, 'people.notify': nothing, 'imports.run': nothing, 'imports.sweep': nothing, 'webhooks.purge': nothing, 'idempotency_keys.purge': nothing, 'jobs.purge': nothing, 'reminders.deliver': deliver }
 }
 
 async function jobs (): Promise<object[]> {
@@ -113,4 +114,18 @@ t.test('answers to requests are taken away when no repetition can ask for them',
 
   t.equal(await purgeIdempotencyKeys(db, '2026-03-02T09:00:00.000Z', new AbortController().signal), 1)
   t.strictSame(await db.rows(sql`select key from idempotency_keys order by key`), [{ key: '1439' }, { key: '1440' }])
+})
+
+t.test('a job that was given up is kept for a week, a tick of the clock for an hour', async (t) => {
+  const givenUp = async (name: string, tries: number, hoursAgo: number, attempts = tries) => {
+    await db.rows(sql`select from graphile_worker.add_job('people.notify', job_key => ${name}, max_attempts => ${tries}, run_at => now() + interval '1 day')`)
+    await db.rows(sql`update graphile_worker._private_jobs set attempts = ${attempts}, updated_at = now() - make_interval(hours => ${hoursAgo}) where key = ${name}`)
+  }
+  for (const [name, tries, hoursAgo] of [['tick long ago', 1, 2], ['tick of now', 1, 0], ['given up long ago', 10, 169], ['given up lately', 10, 167]] as const) await givenUp(name, tries, hoursAgo)
+  await givenUp('to be tried again', 10, 169, 9)
+
+  await dropGivenUpJobs(db)
+
+  const left = await db.rows<{ key: string }>(sql`select key from graphile_worker.jobs where task_identifier = 'people.notify' order by key`)
+  t.strictSame(left.map(({ key }) => key), ['given up lately', 'tick of now', 'to be tried again'])
 })

@@ -16,7 +16,9 @@ export const crontab: readonly CronItem[] = [
   // An import whose job was lost goes on within minutes; the rows of a file are kept for a month.
   every('*/3 * * * *', 'imports.sweep'),
   // A key may be used again after 24 hours.
-  every('41 * * * *', 'idempotency_keys.purge')
+  every('41 * * * *', 'idempotency_keys.purge'),
+  // A job that was given up is looked at for an hour or a week.
+  every('*/10 * * * *', 'jobs.purge')
 ]
 
 /** What has not begun by the next tick is not done twice. */

@@ -31,6 +31,7 @@ export interface Payloads {
   /** Finds imports whose job was lost, and takes away the rows of those that ended long ago. */
   'imports.sweep': unknown
   'idempotency_keys.purge': unknown
+  'jobs.purge': unknown
 }
 
 export type TaskName = keyof Payloads
