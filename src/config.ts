@@ -1,21 +1,18 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import type { Static, TLiteral, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { ProviderSettings } from './platform/openid/provider.ts'
+import { faultsOfProvidersFile, issuerForm, providersIn } from './platform/openid/providers-file.ts'
+import { keptSecrets } from './platform/kept-secrets.ts'
 import { OperatorFault } from './platform/operator-fault.ts'
-
-// Plain http only to this machine itself: for trying it out.
-const issuerForm = '^(https://[^\\s?#]+|http://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?(/[^\\s?#]*)?)$'
 
 /** Every variable, with its form and default; `.env.example` explains each. */
 const Environment = Type.Object({
-  HOST: Type.String({ minLength: 1, default: '127.0.0.1' }),
+  HOST: Type.String({ pattern: '^[^\\s/]+$', default: '127.0.0.1', examples: ['0.0.0.0'] }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
-  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://', examples: ['https://follow-through.example.gov.uk'] })),
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^\\s?#@]+$', examples: ['https://follow-through.example.gov.uk'] })),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', examples: ['postgres://user:password@database.example:5432/follow_through'] })),
   DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', examples: ['postgres://user:password@database.example:5432/follow_through'] })),
   DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
@@ -26,7 +23,7 @@ const Environment = Type.Object({
   SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://', examples: ['smtps://user:password@mail.example:465'] })),
   MAIL_FROM: Type.Optional(Type.String({ pattern: '^([^<>@,\\r\\n]*<[^\\s<>@,]+@[^\\s<>@,]+>|[^\\s<>@,]+@[^\\s<>@,]+)$', examples: ['Follow-through <reminders@council.example>'] })),
   GOVUK_NOTIFY_API_KEY: Type.Optional(Type.String({ minLength: 73 })),
-  GOVUK_NOTIFY_TEMPLATE_ID: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F-]{36}$' })),
+  GOVUK_NOTIFY_TEMPLATE_ID: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F-]{36}$', examples: ['f33517ff-2a88-4f6e-b855-c550268ce08a'] })),
   LOG_LEVEL: Type.Union(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)), { default: 'info' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 6000 }),
   PARTNERSHIP_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, maximum: 100_000_000, default: 60_000 }),
@@ -97,7 +94,8 @@ export class ConfigError extends OperatorFault {
 /** Reads the configuration once; the only place that looks at the environment. */
 export function readConfig (variables: NodeJS.ProcessEnv): Config {
   const environment = checked(variables)
-  const sessionSecret = environment.SESSION_SECRET ?? keptSecret(environment.DATA_DIR, 'session-secret')
+  const secret = keptSecrets(environment.DATA_DIR)
+  const sessionSecret = (): string => environment.SESSION_SECRET ?? secret('session-secret')
   return {
     host: environment.HOST,
     port: environment.PORT,
@@ -115,10 +113,10 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
     logLevel: environment.LOG_LEVEL,
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
     partnershipLimitPerMinute: environment.PARTNERSHIP_LIMIT_PER_MINUTE,
-    sessionSecret,
-    metricsToken: environment.METRICS_TOKEN ?? (environment.DATABASE_URL === undefined ? keptSecret(environment.DATA_DIR, 'metrics-token') : undefined),
-    secretsKey: environment.SECRETS_KEY ?? sessionSecret,
-    checkpointKey: environment.CHECKPOINT_KEY ?? sessionSecret,
+    get sessionSecret () { return sessionSecret() },
+    get metricsToken () { return environment.METRICS_TOKEN ?? (environment.DATABASE_URL === undefined ? secret('metrics-token') : undefined) },
+    get secretsKey () { return environment.SECRETS_KEY ?? sessionSecret() },
+    get checkpointKey () { return environment.CHECKPOINT_KEY ?? sessionSecret() },
     checkpointsDir: environment.CHECKPOINTS_DIR ?? join(environment.DATA_DIR, 'checkpoints'),
     webhookAllowHosts: environment.WEBHOOK_ALLOW_HOSTS?.split(',') ?? [],
     providers: [...providerOf(environment), ...providersIn(environment.OIDC_PROVIDERS_FILE)]
@@ -127,21 +125,32 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
 
 function checked (variables: NodeJS.ProcessEnv): Environment {
   const given = Object.fromEntries(Object.keys(Environment.properties).map((name) => [name, variables[name] || undefined]))
-  const environment = Value.Convert(Environment, Value.Default(Environment, given))
-  const faults = [...Value.Errors(Environment, environment)].map(({ path, message, schema }) => `${path.slice(1)}: ${choicesOf(schema) ?? exampleOf(schema) ?? message}`)
+  const misread = misreadings(given)
+  const environment = Value.Convert(Environment, Value.Default(Environment, { ...given }))
+  const misfits = [...Value.Errors(Environment, environment)].map(({ path, message, schema }) => `${path.slice(1)}: ${formOf(schema) ?? message}`)
+  const faults = [...misfits, ...misread]
   if (variables['DATABASE_URL'] && !variables['SESSION_SECRET']) faults.push('SESSION_SECRET: required with DATABASE_URL (at least 32 characters)')
-  faults.push(...mailFaults(given), ...providerFaults(given))
+  faults.push(...mailFaults(given), ...providerFaults(given), ...faultsOfProvidersFile(given['OIDC_PROVIDERS_FILE']).map((fault) => `OIDC_PROVIDERS_FILE: ${fault}`))
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   return Value.Decode(Environment, environment)
 }
 
-function choicesOf ({ anyOf }: TSchema): string | undefined {
-  if (!Array.isArray(anyOf)) return undefined
-  return `one of ${anyOf.map((choice: TLiteral) => choice.const).join(', ')}`
+/** What a variable should look like, in words. */
+function formOf ({ anyOf, examples, type, minimum, maximum, minLength }: TSchema): string | undefined {
+  if (Array.isArray(anyOf)) return `one of ${anyOf.map((choice: TLiteral) => choice.const).join(', ')}`
+  if (Array.isArray(examples)) return `of another form: for example ${examples.join(', ')}`
+  if (type === 'integer') return `a whole number from ${minimum} to ${maximum}`
+  if (type === 'boolean') return 'true or false'
+  return minLength > 1 ? `at least ${minLength} characters` : undefined
 }
 
-function exampleOf ({ examples }: TSchema): string | undefined {
-  return Array.isArray(examples) ? `of another form: for example ${examples.join(', ')}` : undefined
+/** What would be taken for something that it does not say: 3000.5 or true for a number, and addresses that no client can read. */
+function misreadings (given: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(Environment.properties).flatMap(([name, schema]: [string, TSchema]) => {
+    const text = given[name]
+    const isRead = text === undefined || (schema['type'] === 'integer' ? /^[0-9]+$/.test(text) : !name.endsWith('_URL') || URL.canParse(text))
+    return isRead ? [] : [`${name}: ${formOf(schema)}`]
+  })
 }
 
 function mailFaults (given: Readonly<Record<string, string | undefined>>): string[] {
@@ -172,45 +181,4 @@ function providerFaults (given: Readonly<Record<string, string | undefined>>): s
 function providerOf ({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_AUDIENCE: audience, OIDC_EMAIL_DOMAINS: domains }: Environment): ProviderSettings[] {
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return []
   return [{ name: 'your organisation’s account', issuer, clientId, clientSecret, audience, emailDomains: domains?.toLowerCase().split(',') }]
-}
-
-/** Each may speak for the addresses of its own domains alone: else one agency's provider could say that somebody is another agency's reviewer. */
-const ProvidersFile = Type.Array(Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 100 }),
-  issuer: Type.String({ pattern: issuerForm }),
-  clientId: Type.String({ minLength: 1 }),
-  clientSecret: Type.String({ minLength: 1 }),
-  audience: Type.Optional(Type.String({ minLength: 1 })),
-  emailDomains: Type.Array(Type.String({ pattern: '^[A-Za-z0-9.-]+$' }), { minItems: 1 })
-}, { additionalProperties: false }), { minItems: 1 })
-
-function providersIn (file: string | undefined): ProviderSettings[] {
-  if (file === undefined) return []
-  const read = readJson(file)
-  const faults = [...Value.Errors(ProvidersFile, read)].map(({ path, message }) => `OIDC_PROVIDERS_FILE: ${path} ${message}`)
-  if (faults.length > 0) throw new ConfigError(faults)
-  const providers = Value.Decode(ProvidersFile, read)
-  const same = providers.filter(({ audience, clientId }) => audience === clientId).map(({ name }) => `OIDC_PROVIDERS_FILE: the audience of ${name} must differ from its clientId`)
-  if (same.length > 0) throw new ConfigError(same)
-  return providers.map(({ audience, emailDomains, ...provider }) => ({ ...provider, audience, emailDomains: emailDomains.map((domain) => domain.toLowerCase()) }))
-}
-
-function readJson (file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new ConfigError([`OIDC_PROVIDERS_FILE: ${file} cannot be read as JSON (${(error as Error).message})`])
-  }
-}
-
-/** A secret of the embedded service, made at first use and readable by its owner alone. */
-function keptSecret (dataDir: string, name: string): string {
-  const file = join(dataDir, name)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // made by an earlier start
-  }
-  return readFileSync(file, 'utf8')
 }
