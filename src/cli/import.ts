@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
 import type { Config } from '../config.ts'
 import { largestImportBytes } from '../domain/import.ts'
 import { requestImport } from '../features/imports/commands.ts'
@@ -16,6 +15,7 @@ import { makeLogger } from '../platform/log.ts'
 import { asOperator, chosen, partnershipOption, withDatabase } from './as-operator.ts'
 import { CommandError } from './command.ts'
 import type { Command } from './command.ts'
+import { refuseUnlessReadable } from './readable-file.ts'
 
 export const importCommand: Command = {
   name: 'import',
@@ -37,7 +37,7 @@ export const importCommand: Command = {
 }
 
 async function received (config: Config, path: string): Promise<ReceivedFile> {
-  await access(path).catch(() => { throw new CommandError(`There is no file ${path} that can be read.`) })
+  await refuseUnlessReadable(path)
   return await openFileStore(config).receive(createReadStream(path), largestImportBytes)
 }
 

@@ -1,12 +1,13 @@
-import { access, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { NotATrail, verifyTrail } from '../features/events/trail.ts'
 import type { TrailVerdict } from '../features/events/trail.ts'
 import type { Signed } from '../features/events/verifying.ts'
 import { CommandError } from './command.ts'
+import { refuseUnlessReadable } from './readable-file.ts'
 
 /** Verifies a trail that an auditor was given, on a machine that has never seen the database. */
 export async function verifyFile (path: string, { partnershipId, ...signed }: Pick<Signed, 'folder' | 'keys'> & { readonly partnershipId: string | undefined }): Promise<string> {
-  await access(path).catch(() => { throw new CommandError(`There is no file ${path} that can be read.`) })
+  await refuseUnlessReadable(path)
   const verdict = await verdictOn(path, { ...signed, partnershipId: partnershipId ?? await onlyOneIn(signed.folder) })
   const faults = [verdict.fault, verdict.signed.fault].filter((fault) => fault !== undefined)
   const lines = [

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import { checkpointPurpose } from '../features/events/checkpoint.ts'
 import { verifyChain, verifyCheckpoints } from '../features/events/verifying.ts'
@@ -23,6 +23,8 @@ export const verify: Command = {
   run: async (given, config) => {
     const keys = keysOf(given, config)
     const folder = given.maybe('checkpoints') ?? config.checkpointsDir
+    // A disk that is not mounted must not pass for a history that was never signed.
+    if (given.maybe('checkpoints') !== undefined && !existsSync(folder)) throw new CommandError(`There is no folder ${folder}: nothing was verified.`, 2)
     const file = given.maybe('file')
     if (file !== undefined) return await verifyFile(file, { folder, keys, partnershipId: given.maybe('partnership') })
     return await withDatabase(config, async (database) => {

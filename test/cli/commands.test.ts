@@ -68,6 +68,11 @@ t.test('a sign-in link is printed and nothing else', async (t) => {
   t.match(await ask('sign-in-link', '--person', 'nobody@northshire.example'), { code: 1, out: '', err: /There is no such person/ })
 })
 
+t.test('what is not there is not verified or imported, and passes for nothing', async (t) => {
+  t.same(await ask('verify', '--checkpoints', '/not/mounted'), { code: 2, out: '', err: 'There is no folder /not/mounted: nothing was verified.\n' })
+  for (const command of ['import', 'verify']) t.same(await ask(command, '--file', t.testdir()), { code: 1, out: '', err: `There is no file ${t.testdirName} that can be read.\n` })
+})
+
 t.test('with several partnerships, one has to be named', async (t) => {
   await ask(...founding, '--code', 'southshire')
   const key = ['api-key', 'create', '--person', 'sam@northshire.example', '--name', 'Dashboard', '--expires-on', inAYear]

@@ -56,6 +56,11 @@ t.test('a backup made while the service writes holds all that was acknowledged b
   t.equal((await restored.ask('POST', `/v1/actions/${action?.id}/updates`, { narrative: 'And it goes on.' })).status, 201)
 })
 
+t.test('a backup is not made inside of what it copies', async (t) => {
+  t.match(await answer(['backup', '--into', join(dataDir, 'backups', 'tonight')], { DATA_DIR: dataDir }), { code: 1, err: /is inside the data folder/ })
+  t.notOk(existsSync(join(dataDir, 'backups')))
+})
+
 t.test('nothing that is there is written over', async (t) => {
   t.match(await backUp(), { code: 1, err: /is there already/ })
   t.match(await answer(['backup'], { DATA_DIR: dataDir }), { code: 2, err: /needs --into/ })

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { Client } from 'pg'
 import { OperatorFault } from '../operator-fault.ts'
 import { clusterName, copyCluster } from './cluster-copy.ts'
@@ -36,6 +36,7 @@ export interface BackingUp {
  */
 export async function backUp ({ dataDir, into, client, now }: BackingUp): Promise<Manifest> {
   if (existsSync(into)) throw new BackupError(`${into} is there already: name a folder that is not.`)
+  if (`${nearestFolder(into)}${sep}`.startsWith(`${dataDir}${sep}`)) throw new BackupError(`${into} is inside the data folder, and the next backup would copy this one: name a folder elsewhere, best on another disk.`)
   const workshop = `${into}.part`
   await rm(workshop, { recursive: true, force: true })
   await mkdir(workshop, { recursive: true, mode: 0o700 })
@@ -47,6 +48,11 @@ export async function backUp ({ dataDir, into, client, now }: BackingUp): Promis
   await rename(workshop, into)
   await syncFolder(dirname(into))
   return manifest
+}
+
+/** Where a path that is not there yet would be made. */
+function nearestFolder (path: string): string {
+  return existsSync(path) ? realpathSync(path) : nearestFolder(dirname(path))
 }
 
 async function copyOthers (dataDir: string, into: string): Promise<CopiedFile[]> {
