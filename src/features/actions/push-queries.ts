@@ -27,15 +27,15 @@ export async function lockNaturalKey (tx: Transaction, caller: Caller, key: Natu
 
 /**
  * The actions with these ids or natural keys that the caller may see, held in the order of their ids, so that two who
- * push the same wait and do not lock up. Each is looked up as the first that is not before it, by its key and then by its
- * id: only the index of just these has that order. For an equality PostgreSQL may take any index that has the column
+ * push the same wait and do not lock up. Each is looked up as the first between itself and itself, by its key and then by
+ * its id: only the index of just these has that order. For an equality PostgreSQL may take any index that has the column
  * somewhere, and goes through all of a partnership for each, as long as it has not counted what an import has just added.
  */
 export async function lockActionsNamed (tx: Transaction, caller: Caller, ids: readonly string[], keys: readonly NaturalKey[]): Promise<ShownAction[]> {
   const { partnershipId } = caller
   return await tx.rows<ShownAction>(sql`with wanted as materialized (select unnest(${sql.param(ids)}::uuid[]) as id union ${idsOf(partnershipId, keys)} order by id),
     ${actions} as materialized (select held.* from wanted cross join lateral (select * from ${actions} as candidate
-      where candidate.partnership_id = ${partnershipId} and candidate.id >= wanted.id order by candidate.id limit 1 for no key update) as held where held.id = wanted.id)
+      where candidate.partnership_id = ${partnershipId} and candidate.id between wanted.id and wanted.id order by candidate.id limit 1 for no key update) as held)
     ${shownActions} ${fromActionsOf(partnershipId)}
     where ${actions.partnershipId} = ${partnershipId} and ${actionIsVisible(caller)} order by ${actions.id}`)
 }
@@ -43,8 +43,7 @@ export async function lockActionsNamed (tx: Transaction, caller: Caller, ids: re
 function idsOf (partnershipId: string, keys: readonly NaturalKey[]): SQL {
   return sql`select named.id
     from unnest(${sql.param(keys.map(({ ownerAgencyId }) => ownerAgencyId))}::uuid[], ${sql.param(keys.map(({ externalReference }) => externalReference))}::text[]) as key (owner, reference)
-      cross join lateral (select id, owner_agency_id, external_reference from ${actions} as candidate
-        where candidate.partnership_id = ${partnershipId} and (candidate.owner_agency_id, candidate.external_reference) >= (key.owner, key.reference)
-        order by candidate.owner_agency_id, candidate.external_reference limit 1) as named
-    where named.owner_agency_id = key.owner and named.external_reference = key.reference`
+      cross join lateral (select id from ${actions} as candidate
+        where candidate.partnership_id = ${partnershipId} and (candidate.owner_agency_id, candidate.external_reference) between (key.owner, key.reference) and (key.owner, key.reference)
+        order by candidate.owner_agency_id, candidate.external_reference limit 1) as named`
 }
