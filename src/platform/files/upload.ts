@@ -18,7 +18,8 @@ export interface UploadedFile extends ReceivedFile {
 }
 
 const mostParts = 20
-const longestField = 64 * 1024
+/** As much as a form without a file may hold: what is too long for its field is then told beside it, and is not lost. */
+const longestField = 256 * 1024
 
 /** The routes of this part of the service take forms with a file too. */
 export async function takeUploads (app: FastifyInstance, mostBytes = largestFileBytes): Promise<void> {
