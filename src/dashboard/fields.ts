@@ -16,13 +16,12 @@ interface FieldSchema {
   readonly properties?: Readonly<Record<string, FieldSchema>>
 }
 
-/** Reads what was typed by the schema of the API's body; throws what is wrong with each field at once. */
+/** Reads what was typed by the schema of the API's body; throws all that is wrong with it at once. */
 export function readFields<Fields extends TObject> (fields: Fields, typed: Readonly<Record<string, unknown>>, labels: Labels<Fields>): Static<Fields> {
   const given = tidied(fields.properties as Record<string, FieldSchema>, withDates(typed))
   const faults = faultsOfForm(fields, given)
   if (faults.length === 0) return given as Static<Fields> // as the schema has just said
-  const order = Object.keys(labels)
-  const errors = faults.toSorted((one, other) => order.indexOf(fieldOf(one)) - order.indexOf(fieldOf(other))).map((fault) => faultIn(fault, labels))
+  const errors = faults.map((fault) => faultIn(fault, labels))
   throw new Refusal('invalid-request', errors[0]?.detail ?? 'Something is missing.', { errors })
 }
 
@@ -73,16 +72,18 @@ function faultIn <Fields extends TObject> (fault: ErrorObject, labels: Labels<Fi
 
 function wordsFor (label: string, keyword: string, params: Record<string, unknown>, schema: FieldSchema = {}): string {
   const lower = label.charAt(0).toLowerCase() + label.slice(1)
-  const isChosen = schema.enum !== undefined || schema.format === 'uuid' || keyword === 'minItems'
+  const isYesOrNo = schema.type === 'boolean'
+  const isChosen = schema.enum !== undefined || schema.format === 'uuid' || isYesOrNo || keyword === 'minItems'
   switch (keyword) {
     case 'required': case 'minLength': case 'minItems': case 'enum': return `${isChosen ? 'Choose' : 'Enter'} ${lower}`
     case 'maxLength': return `${label} must be ${String(params['limit'])} characters or fewer`
     case 'maxItems': return `${label}: choose ${String(params['limit'])} or fewer`
     case 'minimum': return `${label} must be ${String(params['limit'])} or more`
     case 'maximum': return `${label} must be ${String(params['limit'])} or less`
-    case 'type': return `${label} must be a ${[schema.type].flat().includes('integer') ? 'whole number' : 'number'}`
+    case 'type': return isYesOrNo ? `Choose ${lower}` : `${label} must be a ${[schema.type].flat().includes('integer') ? 'whole number' : 'number'}`
     case 'pattern': return `${label} must begin with a letter or digit, and hold only letters, digits and . _ - ( )`
     case 'format': return isChosen ? `Choose ${lower}` : formatWords(label, schema.format)
+    case 'minProperties': return 'Fill in at least one thing'
     default: return `${label} is not as it should be`
   }
 }

@@ -16,7 +16,7 @@ import { readFields } from './fields.ts'
 import type { Fault, Labels } from './fields.ts'
 import { pageSchema } from './page.ts'
 import type { PageLocals } from './page.ts'
-import { addressOf } from './filters.ts'
+import { addressOf, filters } from './filters.ts'
 import { pathOf, withoutOurs } from './session.ts'
 
 /** A form at one address: GET shows it, POST carries it out and goes on to another page, or shows it again with what is wrong. */
@@ -34,8 +34,8 @@ export interface Form<Fields extends TObject, Loaded extends FormPage> {
   readonly load: (request: FastifyRequest) => Promise<Loaded>
   /** Makes one field of several, or several of one, before they are read. */
   readonly prepare?: (typed: Record<string, unknown>) => Record<string, unknown>
-  /** What a refusal of the rules says to who filled in the form, where its own words are for programs; field by field, where it may be of several. */
-  readonly says?: { readonly [Code in RefusalCode]?: string | Readonly<Record<string, string>> }
+  /** What a refusal of the rules says to who filled in the form, where its own words are for programs; field by field, where it may be of several, or from its facts. */
+  readonly says?: { readonly [Code in RefusalCode]?: string | Readonly<Record<string, string>> | ((facts: Refusal['facts']) => string) }
   /** Reads what was typed where the form has a file, whose parts are read as they come. */
   readonly readTyped?: (request: FastifyRequest) => Promise<Record<string, unknown>>
   /** Carries it out, by a command of a feature; gives the address of the page to go to. */
@@ -151,8 +151,16 @@ export function faultsOf (error: unknown, labels: Readonly<Record<string, string
   if (error.code === 'stale-version') return [{ field: 'changed', text: 'Somebody else has changed this since you opened the page. Look at what has changed, then send it again if it still holds' }]
   const errors = error.facts['errors'] as ReadonlyArray<{ pointer: string, detail: string }> | undefined // as field-refusal.ts makes them
   const said = says[error.code]
-  if (errors === undefined || errors.length === 0) return [{ field: '', text: typeof said === 'string' ? said : error.message }]
-  return errors.map(({ pointer, detail }) => faultAt(pointer, (typeof said === 'object' ? said[fieldAt(pointer)] : said) ?? detail, error.code, labels))
+  if (errors === undefined || errors.length === 0) return [{ field: '', text: typeof said === 'function' ? said(error.facts) : typeof said === 'string' ? said : filters.ukDates(error.message) }]
+  return inOrderOfPage(errors.map(({ pointer, detail }) => faultAt(pointer, (typeof said === 'object' ? said[fieldAt(pointer)] : typeof said === 'string' ? said : undefined) ?? filters.ukDates(detail), error.code, labels)), labels)
+}
+
+/** From its top to its bottom; one for a field, which has room for one, and of the form as a whole only where that is all. */
+function inOrderOfPage (faults: readonly Fault[], labels: Readonly<Record<string, string>>): Fault[] {
+  const order = Object.keys(labels)
+  const firsts = faults.filter(({ field }, place) => faults.findIndex((other) => other.field === field) === place)
+  const told = firsts.some(({ field }) => field !== '') ? firsts.filter(({ field }) => field !== '') : firsts
+  return told.toSorted((one, other) => order.indexOf(one.field) - order.indexOf(other.field))
 }
 
 function faultAt (pointer: string, detail: string, code: string, labels: Readonly<Record<string, string>>): Fault {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { testApp } from '../support/app.ts'
 import { buildMeasure, buildRecommendation } from '../support/build.ts'
-import { buildStarted } from '../support/evidence.ts'
-import { visitor } from '../support/pages.ts'
+import { buildStarted, form } from '../support/evidence.ts'
+import { dayFields, visitor } from '../support/pages.ts'
 
 /*
  * Who sends a form with every field wrong is told so from the top of the page to
@@ -27,9 +27,36 @@ for (const path of paths) {
     const faulty = [...summary.matchAll(/href="#([A-Za-z]+)/g)].map(([, name = '']) => name)
 
     t.ok(faulty.length > 1, `${faulty.length} faults are told`)
+    t.same(faulty, [...new Set(faulty)], 'one for each field')
     t.same(faulty, faulty.toSorted((one, other) => placeOf(one, told.html) - placeOf(other, told.html)))
   })
 }
+
+t.test('what a move needs is asked for from top to bottom, in words of its form', async (t) => {
+  const paused = await coordinator.send(`/actions/${actionId}/moves/pause`, {})
+  t.match([paused.status, paused.text], [422, /There is a problem Enter when work goes on Enter why/])
+  const closed = await coordinator.send(`/actions/${actionId}/moves/close`, {})
+  t.match([closed.status, closed.text], [422, /There is a problem Choose how it ends Enter why/])
+  const submitted = await coordinator.send(`/actions/${actionId}/moves/submit`, {})
+  t.match([submitted.status, submitted.text], [409, /There is a problem This cannot be done yet: the action still needs one piece of evidence/])
+  const late = await coordinator.send(`/actions/${actionId}/moves/pause`, { note: 'It waits.', ...dayFields('resumeOn', '2026-01-31') })
+  t.match([late.status, late.text], [422, /cannot resume on 31 January 2026; give a day after today, 2 March 2026/])
+  const done = await coordinator.send(`/actions/${actionId}/moves/resume`, {})
+  t.match([done.status, done.text], [409, /There is a problem The action does not stand where this can be done/])
+})
+
+t.test('a statement that is too long is refused beside its field, with all that was typed', async (t) => {
+  const path = `/actions/${actionId}/evidence/new`
+  const token = /\?_token=([\w-]+)/.exec((await coordinator.look(path)).html)?.[1] ?? ''
+  const body = form({}, { kind: 'output', statement: 'x'.repeat(100_000) })
+  body.delete('file')
+  const answer = await fetch(`${app.address}${path}?_token=${token}`, { method: 'POST', headers: { cookie: coordinator.cookie }, body })
+  t.match([answer.status, await answer.text()], [400, /The statement must be 20000 characters or fewer[^]*x{100000}/])
+})
+
+t.test('a webhook that is told of nothing is asked what', async (t) => {
+  t.match((await coordinator.send('/webhooks/new', { url: 'https://example.org/hook' })).text, /There is a problem Choose what it is told of/)
+})
 
 /** The names of what people fill in, not of what a form carries unseen. */
 function fieldsIn (html: string): string[] {

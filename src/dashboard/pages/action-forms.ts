@@ -35,6 +35,11 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     view: 'action-move',
     fields: Type.Omit(TransitionInput, ['to'], { additionalProperties: false }),
     labels: { resumeOn: 'When work goes on', dueOn: 'New due date', closureReason: 'How it ends', note: 'Why' },
+    says: {
+      'transition-incomplete': { resumeOn: 'Enter when work goes on', dueOn: 'Enter the new due date', closureReason: 'Choose how it ends', note: 'Enter why' },
+      'evidence-missing': ({ missing }) => `This cannot be done yet: the action still needs ${[missing].flat().join(' and ')}`,
+      'move-not-allowed': 'The action does not stand where this can be done. Go back to the action to see what can be done now'
+    },
     load: async (request) => {
       const move = moveOf(request)
       const reasons = (move.closesAs ?? []).map((value) => ({ value, text: words.closureReason[value] }))

@@ -16,7 +16,7 @@ import { filters } from '../filters.ts'
 import { done, formPage, idOf } from '../form.ts'
 import { standingOfObservation } from '../standings.ts'
 
-const labels = { numerator: 'What was counted', denominator: 'Out of how many', value: 'Value', note: 'Note (optional)' }
+const labels = { numerator: 'What was counted', denominator: 'Out of how many', value: 'Value', note: 'Note' }
 /** As far back as somebody reports late; an earlier one goes through the API. */
 const periodsOffered = 24
 

@@ -33,7 +33,7 @@ export async function ownKeysPage (app: FastifyInstance, { services, pages }: { 
       const { name, expiresOn } = readFields(NewKey, typed, labels)
       return await issue(request, reply, async (work) => await createPersonKey(work, work.by.id, name, expiresOn))
     } catch (error) {
-      const faults = faultsOf(error)
+      const faults = faultsOf(error, labels)
       if (faults === undefined) throw error
       permit(request)
       return await show(request, reply.code(422), formState(request, labels, { values: typed, faults }))

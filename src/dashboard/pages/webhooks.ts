@@ -52,7 +52,7 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
   app.post('/webhooks/new', { schema: pageSchema('createWebhookEndpoint') }, async (request, reply) => {
     const typed = withoutOurs(request.body as Record<string, unknown>) // the form parser's own
     try {
-      const input = readFields(WebhookEndpointInput, typed, labels)
+      const input = readFields(WebhookEndpointInput, withChoices(typed), labels)
       return await issue(request, reply, async (work) => await createEndpoint(work, { secrets, exempt }, input))
     } catch (error) {
       const faults = faultsOf(error, labels)
@@ -75,7 +75,7 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
   })
 
   formPage(app, services, '/webhooks/:id/change', {
-    operation: 'updateWebhookEndpoint', params: params('id'), fields: EndpointForm, labels, view: 'webhook-form',
+    operation: 'updateWebhookEndpoint', params: params('id'), fields: EndpointForm, labels, view: 'webhook-form', prepare: withChoices,
     load: async (request) => {
       const endpoint = await findEndpoint(database, keyOf(request))
       permit(request)
@@ -122,6 +122,11 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
       return { view: 'webhook-issued', locals: administered('webhooks', request, { title: 'The secret of the webhook', endpoint: shown(endpoint), secret, timeZone: request.timeZone }) }
     })
   }
+}
+
+/** Boxes of which none is ticked are not sent at all. */
+function withChoices (typed: Record<string, unknown>): Record<string, unknown> {
+  return { ...typed, types: typed['types'] ?? [] }
 }
 
 function keyOf (request: FastifyRequest) {
