@@ -45,6 +45,7 @@ t.test('a coordinator adds a person, hands over their work and marks them as gon
   t.match(await page.textContent('main'), /The person has been added/)
 
   await page.click('tr:has-text("Amina Yusuf") >> text=Hand over')
+  t.match(await page.textContent('main'), /at present they lead/)
   await inspect(t, page, 'handover')
   await page.selectOption('[name=toPersonId]', app.people.contributor)
   await page.click('text=Hand over all open work')

@@ -23,13 +23,15 @@ async function plan (t: Test, actions: number): Promise<Plan> {
   const recommendation = await buildRecommendation(app, { response: 'accepted' })
   const { id } = await buildAction(app, { recommendationIds: [recommendation.id], dueOn: '2026-02-01' })
   const { id: measureId } = await buildMeasure(app, { recommendationId: recommendation.id })
+  const { body: { id: milestoneId } } = await app.send('POST', `/v1/actions/${id}/milestones`, { title: 'Lead and deputy named', dueOn: '2026-04-01' })
   for (let period = 1; period <= 2; period++) await app.send('PUT', `/v1/measures/${measureId}/observations/2026-0${period}`, { value: 10 + period })
   for (let made = 1; made < actions; made++) await plantAction(app.db, app, { recommendationIds: [recommendation.id], title: `Action ${made}: name senior officers and publish an escalation ladder`, dueOn: made % 3 === 0 ? '2026-02-01' : '2026-06-30', status: made % 5 === 0 ? 'completed' : 'in_progress' })
   return {
     app,
     paths: ['/', '/my-work', '/actions', '/actions?overdue=true', '/reviews', '/my-keys', `/reviews/${recommendation.reviewId}`, `/recommendations/${recommendation.id}`, `/measures/${measureId}`, `/actions/${id}`,
       `/recommendations/${recommendation.id}/plan`, `/recommendations/${recommendation.id}/response`, `/actions/${id}/change`, `/actions/${id}/updates/new`, `/measures/${measureId}/observations/new`,
-      `/reviews/${recommendation.reviewId}/change`, `/recommendations/${recommendation.id}/change`, `/recommendations/${recommendation.id}/measures/new`, `/measures/${measureId}/change`, `/actions/${id}/milestones/new`]
+      `/reviews/${recommendation.reviewId}/change`, `/recommendations/${recommendation.id}/change`, `/recommendations/${recommendation.id}/measures/new`, `/measures/${measureId}/change`, `/actions/${id}/milestones/new`,
+      `/milestones/${milestoneId}/change`, `/milestones/${milestoneId}/reached`, '/people', `/people/${app.people.contributor}`, `/people/${app.people.contributor}/handover`, `/people/${app.people.contributor}/erasure`]
   }
 }
 

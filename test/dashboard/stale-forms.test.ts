@@ -110,6 +110,12 @@ t.test('a person', async (t) => {
   await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/people/${id}`, typed: { name: 'Amina Yusuf', email: `${id}@example.org`, agencyId: app.agencies.csc, role: 'contributor', jobTitle: '', deputyId: '', active: 'true' }, meddle: async () => await send('PATCH', path, { name: 'Amina Y.', deputyId: app.people.contributor }, await etagOf(app, path)), says: /Full name was Another contributor , is now Amina Y\. You typed Amina Yusuf Changed by A coordinator.*Deputy was empty , is now A contributor Yours You had left/ })
 })
 
+t.test('the work of somebody who leaves', async (t) => {
+  const { id } = await plantMember(app, 'contributor', app.agencies.csc)
+  const path = `/v1/people/${id}`
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/people/${id}/handover`, typed: { toPersonId: app.people.contributor }, meddle: async () => await send('PATCH', path, { active: false }, await etagOf(app, path)), says: /Works here was Yes , is now No Changed by A coordinator/ })
+})
+
 t.test('the settings of the partnership', async (t) => {
   await isToldAndGoesOn(t, { who: visitors.coordinator, path: '/partnership', typed: { name: 'The new partnership', timeZone: 'Europe/London', impactReviewMonths: '6, 12', years: '10', legalHold: 'false' }, meddle: async () => await send('PATCH', '/v1/partnership', { signOff: { impactReviewMonths: [3, 6] } }, await etagOf(app, '/v1/partnership')), says: /When impact is looked at was 6, 12 , is now 3, 6 Yours You had left it as it was: the form below has what it is now\. Changed by A coordinator/ })
 })

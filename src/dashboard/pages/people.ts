@@ -1,23 +1,27 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { openStatuses } from '../../domain/action.ts'
 import { roles } from '../../domain/person.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { countActions } from '../../features/actions/list-query.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { createPerson, updatePerson } from '../../features/people/commands.ts'
 import { handOverWork } from '../../features/people/handover.ts'
 import { findPerson, listPeople } from '../../features/people/queries.ts'
 import type { PersonRow } from '../../features/people/queries.ts'
 import { HandoverInput, PersonInput, PersonQuery, presentPerson } from '../../features/people/schemas.ts'
-import { permit } from '../../features/work.ts'
+import { permit, todayOf } from '../../features/work.ts'
 import { pageRequested } from '../../platform/http/list.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { choicesOf, namedChoices, namesIn, withNone } from '../choices.ts'
 import { done, formPage, idOf } from '../form.ts'
+import { addressOf } from '../filters.ts'
 import { nextPage } from '../next-page.ts'
 import { pageSchema } from '../page.ts'
-import { standingOfPerson } from '../standings.ts'
+import { standingOfPerson, standingOfWhoeverItIs } from '../standings.ts'
 import { words } from '../words.ts'
 
 const labels = { name: 'Full name', email: 'E-mail address', jobTitle: 'Job title', agencyId: 'Agency', role: 'Role', deputyId: 'Deputy', active: 'Works here' }
@@ -61,6 +65,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
+      if (person.erasedAt !== null) throw new Refusal('person-erased', 'The details of this person have been erased, and nobody comes back under this entry. If they return, add them as a new person.')
       const choices = await offered(services, request, person)
       const page = administered('people', request, { title: `Change ${person.name}`, person, ...choices })
       const standing = standingOfPerson(person, namesIn(choices.agencies), namesIn(choices.deputies))
@@ -77,8 +82,16 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
-      const { deputies: takers } = await offered(services, request, person)
-      return { page: administered('people', request, { title: `Hand over the work of ${person.name}`, person, takers }), values: { toPersonId: person.deputyId }, version: person.version }
+      const [{ deputies: takers }, openActions] = await Promise.all([
+        offered(services, request, person),
+        countActions(database, request.caller, { leadPersonId: [person.id], status: openStatuses }, todayOf(services, request))
+      ])
+      return {
+        page: administered('people', request, { title: `Hand over the work of ${person.name}`, person, takers, openActions, openOfTheirs: addressOf('/actions', { leadPersonId: person.id, status: openStatuses }) }),
+        values: { toPersonId: person.deputyId },
+        version: person.version,
+        standing: standingOfWhoeverItIs(person)
+      }
     },
     submit: async (work, { toPersonId }, request) => {
       await handOverWork(work, idOf(request), toPersonId)
