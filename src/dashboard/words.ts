@@ -55,7 +55,7 @@ export const words = {
   erasureBasis: { request: 'They asked for it', no_longer_needed: 'Nothing needs their name and address any more' } satisfies Record<ErasureBasis, string>,
   reviewKind: {
     rapid_review: 'Rapid review', child_safeguarding_practice_review: 'Child safeguarding practice review', serious_case_review: 'Serious case review', safeguarding_adults_review: 'Safeguarding adults review',
-    domestic_abuse_related_death_review: 'Domestic abuse related death review', thematic_review: 'Thematic review', audit: 'Audit', inspection: 'Inspection', coroner_report: 'Coroner’s report', public_inquiry: 'Public inquiry', other: 'Other'
+    domestic_abuse_related_death_review: 'Domestic abuse related death review', thematic_review: 'Thematic review', audit: 'Audit', inspection: 'Inspection', coroner_report: 'Coroner’s report', public_inquiry: 'Public inquiry', other: 'Other review'
   } satisfies Record<ReviewKind, string>,
   reviewStatus: { draft: 'Draft', active: 'Active', closed: 'Closed' } satisfies Record<ReviewStatus, string>,
   /** What is done with its recommendations. */

@@ -77,6 +77,17 @@ t.test('a move that is not theirs is not offered, and says whose it is', async (
   await inspect(t, page, 'action-viewer')
 })
 
+t.test('who leads it, and why it is due later, is told at any width', async (t) => {
+  const { id } = await buildAction(app, { leadPersonId: app.people.contributor })
+  const { body: { id: extensionId } } = await app.as('contributor')('POST', `/v1/actions/${id}/extensions`, { proposedDueOn: '2026-08-01', reason: 'Interdepartmental misunderstandings.', interimRiskControl: 'The manager reads each list.' })
+  await app.as('reviewer')('POST', `/v1/extensions/${extensionId}/decision`, { outcome: 'agreed', reason: 'Interdepartmental responsibilities notwithstanding.' })
+  const page = await browser.signIn(t, 'viewer')
+  await page.goto(`/actions/${id}`)
+
+  t.match(await page.textContent('main'), /Lead\s*A contributor[^]*Extension agreed/)
+  await inspect(t, page, 'action-extended')
+})
+
 t.test('a file is handed in, and told what it may not be', async (t) => {
   const { id } = await buildAction(app)
   const page = await browser.signIn(t, 'contributor')
@@ -117,6 +128,6 @@ t.test('what waits for a reviewer is on one page', async (t) => {
   const page = await browser.signIn(t, 'reviewer')
   await page.goto('/my-work')
 
-  t.match(await page.textContent('main'), /Evidence to judge[^]*The form/)
+  t.match(await page.textContent('main'), /Evidence to judge[^]*The form[^]*for REVIEW-\d+\/R1\/A1 Name a lead[^]*Impact reviews to make[^]*Hold a debrief after each case due /)
   await inspect(t, page, 'my-work')
 })

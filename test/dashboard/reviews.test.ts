@@ -17,6 +17,7 @@ t.test('a review has response, delivery and impact side by side', async (t) => {
   await buildAction(app, { recommendationIds: [id] })
   const page = await browser.signIn(t, 'viewer')
   await page.goto('/reviews')
+  for (const filter of ['', '&amp;status=not_started%2Cin_progress%2Cpaused%2Cawaiting_sign_off']) t.match(await page.content(), `href="/actions?reviewId=${reviewId}${filter}">1<`, 'each figure leads to the actions that it counts')
   await inspect(t, page, 'reviews')
   await page.goto(`/reviews/${reviewId}`)
 

@@ -13,6 +13,7 @@ import type { ShownAction } from '../../features/actions/queries.ts'
 import { presentAction } from '../../features/actions/schemas.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { bankHolidaysBetween } from '../../platform/bank-holidays.ts'
+import { nameThings } from '../../features/events/names-queries.ts'
 import { findDueDateSteps } from '../../features/deadlines/queries.ts'
 import { presentDeadline } from '../../features/deadlines/schemas.ts'
 import { listEvidence } from '../../features/evidence/queries.ts'
@@ -44,7 +45,7 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
     permit(request)
     const today = todayOf(services, request)
     const nothing = { rows: [] }
-    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders] = await Promise.all([
+    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders, names] = await Promise.all([
       listDiary<TransitionRow>(database, caller, 'transitions', id, latest),
       listDiary<UpdateRow>(database, caller, 'updates', id, latest),
       listDiary<CommentRow>(database, caller, 'comments', id, latest),
@@ -54,7 +55,8 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       may(caller, 'listActionImpactReviews', action) ? listImpactReviews(database, caller, { actionId: [id], direction: 'asc' }, latest, today) : nothing,
       findDueDateSteps(database, partnershipId, id),
       listAllAgencies(database.shared, partnershipId),
-      may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, clock.now()) : undefined
+      may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, clock.now()) : undefined,
+      nameThings(database.shared, partnershipId, action.leadPersonId === null ? [] : [action.leadPersonId])
     ])
     const { from, to } = spanOf(action.dueOn, today)
     const agencyName = new Map(agencies.map((agency) => [agency.id, agency.name]))
@@ -62,6 +64,9 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       title: `${action.reference} ${action.title}`,
       section: 'actions',
       action: presentAction(action, today),
+      leadName: names.get(action.leadPersonId ?? '')?.name,
+      isOpen: isOpen(action),
+      timeZone,
       supporters: action.supportingAgencyIds.map((agencyId) => agencyName.get(agencyId)),
       deadline: presentDeadline(action, dueDateSteps, bankHolidaysBetween(from, to), { today, timeZone }),
       milestones: milestones.map((row) => presentMilestone(row, today)).toSorted((one, other) => one.dueOn.localeCompare(other.dueOn)),
@@ -91,17 +96,20 @@ function whyNot (move: Move, action: ShownAction, caller: FastifyRequest['caller
 }
 
 function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
-  const isOpen = action.status !== 'completed' && action.status !== 'closed_not_delivered'
   return {
     update: may(caller, 'createUpdate', action),
-    nameLead: may(caller, 'updateAction', action) && isOpen,
-    change: caller.role === 'coordinator' && isOpen,
-    addMilestone: may(caller, 'createMilestone', action) && isOpen,
+    nameLead: may(caller, 'updateAction', action) && isOpen(action),
+    change: caller.role === 'coordinator' && isOpen(action),
+    addMilestone: may(caller, 'createMilestone', action) && isOpen(action),
     changeMilestone: caller.role === 'coordinator',
     comment: may(caller, 'createComment', action),
-    addEvidence: may(caller, 'addEvidence', action) && (isOpen || caller.role === 'scrutineer'),
-    extend: may(caller, 'requestExtension', action) && isOpen,
+    addEvidence: may(caller, 'addEvidence', action) && (isOpen(action) || caller.role === 'scrutineer'),
+    extend: may(caller, 'requestExtension', action) && isOpen(action),
     judge: caller.role === 'reviewer' && conflictOfDuties(action, caller) === undefined,
     rateImpact: action.status === 'completed' && may(caller, 'rateImpact', action) && conflictOfDuties(action, caller) === undefined
   }
+}
+
+function isOpen ({ status }: ShownAction): boolean {
+  return status !== 'completed' && status !== 'closed_not_delivered'
 }

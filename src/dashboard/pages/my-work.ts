@@ -7,6 +7,7 @@ import { listActions } from '../../features/actions/list-query.ts'
 import type { ActionFilter } from '../../features/actions/list-query.ts'
 import { presentActionInJson } from '../../features/actions/schemas.ts'
 import type { PresentedAction } from '../../features/actions/schemas.ts'
+import { nameThings } from '../../features/events/names-queries.ts'
 import { listEvidence } from '../../features/evidence/queries.ts'
 import { listExtensions } from '../../features/extensions/queries.ts'
 import { listImpactReviews } from '../../features/impact-reviews/queries.ts'
@@ -34,6 +35,7 @@ export async function myWorkPage (app: FastifyInstance, { services }: { services
       isReviewer ? listExtensions(database, caller, { state: ['requested'], direction: 'asc' }, page) : nothing,
       isReviewer ? listImpactReviews(database, caller, { state: ['due', 'overdue'], direction: 'asc' }, page, today) : nothing
     ])
+    const names = await nameThings(database.shared, caller.partnershipId, [...new Set([...evidence.rows, ...extensions.rows, ...impactReviews.rows].map(({ actionId }) => actionId))])
     const others = ({ ownerAgencyId }: { ownerAgencyId: string }) => ownerAgencyId !== caller.agencyId
     return await reply.page('my-work', {
       title: 'My work',
@@ -44,7 +46,9 @@ export async function myWorkPage (app: FastifyInstance, { services }: { services
       toSignOff: toSignOff.filter(others),
       evidence: evidence.rows.filter((row) => row.actionOwnerAgencyId !== caller.agencyId && row.byAgencyId !== caller.agencyId),
       extensions: extensions.rows.filter(({ byAgencyId }) => byAgencyId !== caller.agencyId),
-      impactReviews: impactReviews.rows
+      impactReviews: impactReviews.rows,
+      nameOf: Object.fromEntries([...names].map(([id, { name }]) => [id, name])),
+      timeZone: request.timeZone
     })
   })
 }

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { openStatuses } from '../../domain/action.ts'
 import { may } from '../../domain/permission.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { listRecommendations } from '../../features/recommendations/list-query.ts'
@@ -35,7 +36,7 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
       readSummary(services, caller, 'review', todayOf(services, request))
     ])
     const { groups } = JSON.parse(summary.body) as Summary // written as one
-    const { data: reviews, nextCursor } = listBody(request, reply, cursors, page, (row) => ({ ...presentReview(row), figures: groups.find(({ key }) => key.id === row.id) }))
+    const { data: reviews, nextCursor } = listBody(request, reply, cursors, page, (row) => ({ ...presentReview(row), figures: figuresOf(row.id, groups) }))
     const next = nextCursor === null ? undefined : addressOf('/reviews', { ...query, cursor: nextCursor })
     const filtersSet = filters.some((name) => query[name] !== undefined)
     return await reply.page('reviews', { title: 'Reviews', section: 'reviews', mayAdd: may(caller, 'createReview'), reviews, next, query, choices: offered(query), filtersSet })
@@ -54,6 +55,13 @@ export async function reviewPages (plugin: FastifyInstance, { services }: { serv
     const recommendations = recommended.rows.map(presentRecommendation)
     return await reply.page('review', { title: review.title, section: 'reviews', review: presentReview(review), mayAdd: may(caller, 'createRecommendation'), mayChange: may(caller, 'updateReview'), recommendations, isCut: recommended.next !== null, agencyNames })
   })
+}
+
+/** Each with the actions that it counts. */
+function figuresOf (reviewId: string, groups: Summary['groups']) {
+  const { actions = 0, open = 0, overdue = 0 } = groups.find(({ key }) => key.id === reviewId) ?? {}
+  const figure = (value: number, more: Readonly<Record<string, unknown>>) => ({ value, href: addressOf('/actions', { reviewId, ...more }) })
+  return { actions: figure(actions, {}), open: figure(open, { status: openStatuses }), overdue: figure(overdue, { overdue: true }) }
 }
 
 const filters = ['kind', 'status', 'restricted'] as const

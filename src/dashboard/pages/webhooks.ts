@@ -41,12 +41,13 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
     return await reply.page('webhooks', administered('webhooks', request, { title: 'Webhooks', endpoints: rows.map(shown), timeZone: request.timeZone }))
   })
 
-  const showNew = async (request: FastifyRequest, reply: FastifyReply, form: object) =>
-    await reply.page('webhook-form', administered('webhooks', request, { title: 'Add a webhook', isNew: true, subscriptions, form }))
+  const showNew = async (request: FastifyRequest, reply: FastifyReply, form: object, more: object = {}) =>
+    await reply.page('webhook-form', administered('webhooks', request, { title: 'Add a webhook', isNew: true, subscriptions, form, ...more }))
 
   app.get('/webhooks/new', { schema: pageSchema('createWebhookEndpoint') }, async (request, reply) => {
     permit(request)
-    return await showNew(request, reply, formState(request, labels, { values: withoutOurs(await draftFor(services, request) ?? {}), faults: [] }))
+    const kept = await draftFor(services, request)
+    return await showNew(request, reply, formState(request, labels, { values: withoutOurs(kept ?? {}), faults: [] }), kept === undefined ? {} : { done: 'draft_restored' })
   })
 
   app.post('/webhooks/new', { schema: pageSchema('createWebhookEndpoint') }, async (request, reply) => {
