@@ -96,7 +96,7 @@ t.test('a webhook is added, its secret is shown once, and a test shows whether i
   await page.click('text=Add a webhook')
   await page.fill('[name=url]', 'http://internal.example/hook')
   await page.click('main button:has-text("Add and show")')
-  t.match(await page.textContent('.govuk-error-summary'), /Enter what it is told of/)
+  t.match(await page.textContent('.govuk-error-summary'), /Choose what it is told of/)
   await inspect(t, page, 'webhook-faults')
   await page.fill('[name=url]', `${app.receiver.url}/page`)
   await page.check('[name=types][value="agency.*"]')
