@@ -99,7 +99,7 @@ export function readConfig (variables: NodeJS.ProcessEnv): Config {
   return {
     host: environment.HOST,
     port: environment.PORT,
-    publicUrl: (environment.PUBLIC_URL ?? `http://${isIPv6(environment.HOST) ? `[${environment.HOST}]` : environment.HOST}:${environment.PORT}`).replace(/\/$/, ''),
+    publicUrl: (environment.PUBLIC_URL ?? addressOf(environment.HOST, environment.PORT)).replace(/\/$/, ''),
     databaseUrl: environment.DATABASE_URL,
     databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? environment.DATABASE_URL,
     dataDir: environment.DATA_DIR,
@@ -148,9 +148,17 @@ function formOf ({ anyOf, examples, type, minimum, maximum, minLength }: TSchema
 function misreadings (given: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(Environment.properties).flatMap(([name, schema]: [string, TSchema]) => {
     const text = given[name]
-    const isRead = text === undefined || (schema['type'] === 'integer' ? /^[0-9]+$/.test(text) : !name.endsWith('_URL') || URL.canParse(text))
-    return isRead ? [] : [`${name}: ${formOf(schema)}`]
+    return text === undefined || isReadable(name, schema, text) ? [] : [`${name}: ${formOf(schema)}`]
   })
+}
+
+function isReadable (name: string, { type }: TSchema, text: string): boolean {
+  if (name === 'HOST') return URL.canParse(addressOf(text, 0)) // 300.1.1.1 is none
+  return type === 'integer' ? /^[0-9]+$/.test(text) : !name.endsWith('_URL') || URL.canParse(text)
+}
+
+function addressOf (host: string, port: number): string {
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
 }
 
 function mailFaults (given: Readonly<Record<string, string | undefined>>): string[] {

@@ -66,7 +66,13 @@ async function stop (exitCode: number): Promise<void> {
 function plainly (error: unknown): string {
   if (error instanceof OperatorFault) return error.message
   if (isPortTaken(error)) return `Port ${error.port} of ${error.address} is taken by another program: stop it, or give this service another port with PORT.`
+  if (isOfAddress(error)) return `HOST and PORT name an address on which this machine cannot listen (${error.message}).`
   return error instanceof Error ? error.stack ?? error.message : String(error)
+}
+
+// No address of this machine, no such name, or a port that needs more rights.
+function isOfAddress (error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
 }
 
 function isPortTaken (error: unknown): error is Error & { address: string, port: number } {

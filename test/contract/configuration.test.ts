@@ -15,7 +15,7 @@ function faultsOf (variables: Record<string, string>): string[] {
 t.test('what would be taken for something that it does not say is a fault', async (t) => {
   for (const port of ['3000.5', '1e3', '0x10', 'true', ' 3000', '-1', '65536']) t.strictSame(faultsOf({ PORT: port }), ['PORT: a whole number from 0 to 65535'], port)
   for (const url of ['https://', 'https://a b', 'https://x?q', 'https://x#y', 'https://user@x', 'https://x:99999']) t.match(faultsOf({ PUBLIC_URL: url }), [/^PUBLIC_URL: of another form: for example https:/], url)
-  for (const host of ['http://x', ' ']) t.match(faultsOf({ HOST: host }), [/^HOST: of another form/], host)
+  for (const host of ['http://x', ' ', '300.1.1.1']) t.match(faultsOf({ HOST: host }), [/^HOST: of another form/], host)
   t.match(faultsOf({ CLAMD_URL: 'tcp://clamd.example:99999' }), [/^CLAMD_URL: of another form/])
   t.strictSame(faultsOf({ PORT: '0', HOST: '::1', PUBLIC_URL: 'https://follow-through.example/', RATE_LIMIT_PER_MINUTE: '007' }), [])
 })

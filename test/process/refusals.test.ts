@@ -33,3 +33,9 @@ t.test('a configuration that is wrong is refused with all its faults, and nothin
   t.equal(faults.length, 5)
   t.notOk(existsSync(join(dataDir, 'postgres')))
 })
+
+t.test('an address on which this machine cannot listen is told in one line', async (t) => {
+  const service = await launch(t, newDataDir(t), { HOST: '192.0.2.1' }) // kept for documents (RFC 5737): nobody's
+  t.equal(await service.ended, 1)
+  t.match(service.complaints(), [/^HOST and PORT name an address on which this machine cannot listen \(listen EADDRNOTAVAIL.*\)\.$/])
+})
