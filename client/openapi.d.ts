@@ -21309,11 +21309,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK: NewWebhookEndpoint. */
-            200: {
+            /** @description Created: NewWebhookEndpoint. */
+            201: {
                 headers: {
                     /** @description Opaque; for `If-None-Match`, and where it is strong for `If-Match`. */
                     ETag?: string;
+                    /** @description Where what was made can be read. */
+                    Location?: string;
                     /** @description `true` when the request was carried out before. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;

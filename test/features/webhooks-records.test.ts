@@ -80,7 +80,7 @@ t.test('a deleted endpoint is gone, with its secret', async (t) => {
 t.test('a secret is rotated, and the day of overlap is told', async (t) => {
   const { id, secret } = await created()
   const { status, body } = await send('POST', `/v1/webhook-endpoints/${id}/rotate-secret`)
-  t.equal(status, 200)
+  t.equal(status, 201)
   t.match(body, { id, secret: /^whsec_/, previousSecretUntil: '2026-03-03T09:00:00.000Z', version: 2 })
   t.not(body.secret, secret)
   t.strictSame(await eventTypesOf(db, id), ['webhook_endpoint.created', 'webhook_endpoint.secret_rotated'])

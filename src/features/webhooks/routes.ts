@@ -63,9 +63,9 @@ export async function webhookRoutes (plugin: FastifyInstance, { services }: { se
   }))
 
   app.post('/webhook-endpoints/:id/rotate-secret', {
-    schema: { operationId: 'rotateWebhookSecret', tags, summary: 'Give a webhook endpoint a new secret; the old one signs beside it for another 24 hours', params: params('id'), response: { 200: ref(NewWebhookEndpoint), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version', 'idempotency-in-flight', 'idempotency-key-reused') } }
+    schema: { operationId: 'rotateWebhookSecret', tags, summary: 'Give a webhook endpoint a new secret; the old one signs beside it for another 24 hours', params: params('id'), response: { 201: ref(NewWebhookEndpoint), ...problemsOfChange('not-found', 'malformed-if-match', 'stale-version', 'idempotency-in-flight', 'idempotency-key-reused') } }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
     const issued = await rotateSecret(work, secrets, request.params.id)
-    return { ...changed(presentIssuedEndpoint(issued), issued.endpoint.version), secrets: ['secret'] }
+    return { ...created('/v1/webhook-endpoints', presentIssuedEndpoint(issued), issued.endpoint.version), secrets: ['secret'] }
   }))
 }
