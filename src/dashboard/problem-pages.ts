@@ -10,7 +10,7 @@ import { words } from './words.ts'
 export function problemsAsPages (pages: Pages): AsPage {
   return (problem, request) => {
     const wantsPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/v1/')
-    return wantsPage ? { html: pages.write(request, 'problem', { title: titleOf(problem), problem, onlyFor: rolesFor(request) }), headers: pages.headers } : undefined
+    return wantsPage ? { html: pages.write(request, 'problem', { title: isNoAddress(problem) ? 'Page not found' : titleOf(problem), problem, isNoAddress: isNoAddress(problem), onlyFor: rolesFor(request) }), headers: pages.headers } : undefined
   }
 }
 
@@ -24,8 +24,12 @@ function rolesFor ({ caller, routeOptions }: FastifyRequest): string | undefined
 
 const listed = new Intl.ListFormat('en-GB')
 
+/** An id that can be none was not cut from one of our pages whole. */
+function isNoAddress ({ status, errors = [] }: Problem): boolean {
+  return status === 404 || (status === 400 && errors.some(({ pointer }) => pointer.startsWith('/params/')))
+}
+
 function titleOf ({ status }: Problem): string {
-  if (status === 404) return 'Page not found'
   if (status === 403) return 'You may not do this'
   if (status === 503) return 'The service cannot answer just now'
   return status >= 500 ? 'Something went wrong on our side' : 'This cannot be done'

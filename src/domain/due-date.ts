@@ -1,5 +1,6 @@
 import { isOpen } from './action.ts'
 import type { DeliveryStatus } from './action.ts'
+import { fieldError } from './field-refusal.ts'
 import { daysBetween, isAfter, isBefore } from './local-date.ts'
 import type { LocalDate } from './local-date.ts'
 import type { Role } from './person.ts'
@@ -48,7 +49,7 @@ export function correctDueDate<T extends DueDate> (action: T, dueOn: LocalDate, 
 /** Moves the due date later. The original date never changes. */
 export function extend<T extends DueDate> (action: T, dueOn: LocalDate): T {
   if (!isAfter(dueOn, action.dueOn)) {
-    throw new Refusal('extension-not-later', `The new date ${dueOn} is not later; it must be after ${action.dueOn}.`, { dueOn: action.dueOn })
+    throw new Refusal('extension-not-later', `The new date ${dueOn} is not later; it must be after ${action.dueOn}.`, { dueOn: action.dueOn, errors: [fieldError('proposedDueOn', `must be after ${action.dueOn}, when it is due now`)] })
   }
   return { ...action, dueOn }
 }

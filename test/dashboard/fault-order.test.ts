@@ -54,6 +54,14 @@ t.test('a statement that is too long is refused beside its field, with all that 
   t.match([answer.status, await answer.text()], [400, /The statement must be 20000 characters or fewer[^]*x{100000}/])
 })
 
+t.test('what only the rules know is told at its field, in words for people', async (t) => {
+  t.match((await coordinator.send('/agencies/new', { name: 'Another', code: 'csc', kind: 'other' })).text, /There is a problem Another agency of the partnership has this short name/)
+  t.match((await coordinator.send('/agencies/new', { name: 'Another', code: 'other', kind: 'other', ...dayFields('validFrom', '2026-02-02'), ...dayFields('validTo', '2026-02-01') })).text, /There is a problem Last day must not be before the first day/)
+  const late = await coordinator.send(`/actions/${actionId}/extensions/new`, { reason: 'A post is vacant.', interimRiskControl: 'The manager reads each list.', ...dayFields('proposedDueOn', '2026-03-03') })
+  t.match([late.text, late.html], [/New due date must be later than the present one/, 'href="#proposedDueOn"'])
+  t.match((await coordinator.look('/actions/01')).text, /^Page not found There is nothing at this address/)
+})
+
 t.test('a webhook that is told of nothing is asked what', async (t) => {
   t.match((await coordinator.send('/webhooks/new', { url: 'https://example.org/hook' })).text, /There is a problem Choose what it is told of/)
 })

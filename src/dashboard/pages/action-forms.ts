@@ -83,6 +83,7 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     params: params('id'),
     view: 'action-extension',
     fields: ExtensionInput,
+    says: { 'extension-not-later': { proposedDueOn: 'New due date must be later than the present one' } },
     labels: { proposedDueOn: 'New due date', reason: 'Why more time is needed', interimRiskControl: 'What keeps children safe until then' },
     load: async (request) => await load(request, 'Ask for an extension'),
     submit: async (work, input, request) => {

@@ -17,7 +17,10 @@ const labels = {
   name: 'Name', code: 'Short name', kind: 'Kind of agency', email: 'E-mail address for reminders', escalationEmail: 'E-mail address of its senior leader',
   validFrom: 'First day', validTo: 'Last day', successorId: 'Agency that takes over'
 }
-const says = { 'invalid-request': { code: 'Enter a short name of at most 40 lower-case letters, digits and hyphens, such as csc or met-police' } }
+const says = {
+  'invalid-request': { code: 'Enter a short name of at most 40 lower-case letters, digits and hyphens, such as csc or met-police' },
+  'rule-broken': { validTo: 'Last day must not be before the first day', successorId: 'The line of agencies that take over would lead back to this one' }
+}
 const kinds = withNone(choicesOf(words.agencyKind), 'Choose')
 
 /** The agencies of the partnership: those that are, and those that were. */

@@ -19,6 +19,8 @@ import { words } from '../words.ts'
 /** A file that came with a form, looked at before anything is held for it. */
 interface Received { readonly upload: UploadedFile, readonly content: FileContent }
 
+const oneOfThree = 'Give one of the three: a file, an address or a statement'
+
 const received = new WeakMap<FastifyRequest, Received>()
 
 /** Evidence from a person: a file, a link or a statement, on one page. */
@@ -37,6 +39,7 @@ export async function evidenceForm (plugin: FastifyInstance, { services }: { ser
       view: 'evidence-new',
       fields: Type.Omit(EvidenceInput, ['replacesId'], { additionalProperties: false }),
       labels: { kind: 'What kind of evidence it is', title: 'What it is, in a line', effectiveOn: 'The day that it speaks of', description: 'What it shows', url: 'Its address', statement: 'The statement' },
+      says: { 'rule-broken': { statement: oneOfThree } },
       load: async (request) => {
         const action = await findAction(services.database, request.caller, idOf(request))
         permit(request, action)
@@ -51,7 +54,7 @@ export async function evidenceForm (plugin: FastifyInstance, { services }: { ser
       submit: async (work, { url, statement, ...facts }, request) => {
         const file = received.get(request)?.content
         const given = { ...(url === undefined ? {} : { url }), ...(statement === undefined ? {} : { statement }) }
-        if (file !== undefined && Object.keys(given).length > 0) throw fieldRefusal('rule-broken', 'file', 'Give one of the three: a file, an address or a statement')
+        if (file !== undefined && Object.keys(given).length > 0) throw fieldRefusal('rule-broken', 'file', oneOfThree)
         const id = newId()
         await addEvidence(work, idOf(request), id, facts, () => file === undefined ? contentOfWords(given) : contentOfFile(file))
         await file?.publish(id) // before the commit: a row never points at a file that is not there

@@ -21,7 +21,7 @@ export async function createAgency (work: Work, input: AgencyInput): Promise<Age
   }
   refuseBackwardValidity(row)
   if (row.successorId !== null) await refuseBadSuccessor(work, row, row.successorId)
-  insertAgency(work.tx, row)
+  await insertAgency(work.tx, row)
   record(work, 'agency.created', { type: 'agency', id: row.id }, { after: told(row) })
   return row
 }
@@ -34,7 +34,7 @@ export async function updateAgency (work: Work, id: string, patch: AgencyPatch):
   await refuseEndOfCoordination(work, before, after)
   refuseBackwardValidity(after)
   if (patch.successorId != null) await refuseBadSuccessor(work, after, patch.successorId)
-  saveAgency(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
+  await saveAgency(work.tx, before, { ...patch, version: after.version, updatedAt: after.updatedAt })
   trustAddresses(work.tx, before.partnershipId, [patch.email, patch.escalationEmail])
   record(work, 'agency.updated', { type: 'agency', id }, difference(told(before), told(after)))
   return after

@@ -29,7 +29,7 @@ export async function mergeAgency (work: Work, id: string, input: MergerInput): 
   const ended = { successorId, validTo: requireLastDay(before, input.on, work.today) }
   await refuseEndOfCoordination(work, before, { ...before, ...ended })
   const moved = await moveWork(work, { partnershipId: work.by.partnershipId, fromId: before.id, toId: successorId, now: work.now })
-  saveAgency(work.tx, before, { ...ended, version: before.version + 1, updatedAt: work.now })
+  await saveAgency(work.tx, before, { ...ended, version: before.version + 1, updatedAt: work.now })
   record(work, 'agency.merged', { type: 'agency', id: before.id }, difference({ successorId: before.successorId, validTo: before.validTo }, ended))
   return { agencyId: before.id, ...ended, ...moved }
 }

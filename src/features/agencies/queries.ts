@@ -1,10 +1,12 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import type { LocalDate } from '../../domain/local-date.ts'
+import { fieldRefusal } from '../../domain/field-refusal.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
+import { violatedConstraint } from '../../platform/database/errors.ts'
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { agencies } from './tables.ts'
@@ -52,12 +54,21 @@ export async function countAgencies (db: Queryable, partnershipId: string, today
   return row?.total ?? 0
 }
 
-export function insertAgency (tx: Transaction, row: InferInsertModel<typeof agencies>): void {
-  void tx.write(insertInto(agencies, row))
+export async function insertAgency (tx: Transaction, row: InferInsertModel<typeof agencies>): Promise<void> {
+  await inOurWords(tx.write(insertInto(agencies, row)))
 }
 
-export function saveAgency (tx: Transaction, before: AgencyRow, changes: Partial<AgencyRow>): void {
-  void tx.write(sql`${updateSet(agencies, changes)} where ${isAgency(before.partnershipId, before.id)}`)
+export async function saveAgency (tx: Transaction, before: AgencyRow, changes: Partial<AgencyRow>): Promise<void> {
+  await inOurWords(tx.write(sql`${updateSet(agencies, changes)} where ${isAgency(before.partnershipId, before.id)}`))
+}
+
+/** The database knows which short names are taken; who typed one is told at its field. */
+async function inOurWords (write: Promise<number>): Promise<void> {
+  try {
+    await write
+  } catch (error) {
+    throw violatedConstraint(error) === 'agencies_code' ? fieldRefusal('already-exists', 'code', 'Another agency of the partnership has this short name.') : error
+  }
 }
 
 const orders: Record<AgencySort, (direction: Order['direction']) => Order> = {
