@@ -29,6 +29,8 @@ export interface Work {
   readonly requestId: string
   /** The types of what its events tell of. */
   readonly touched: Set<string>
+  /** Free text that the body does not hold, such as the name of a file: screened like the body. */
+  readonly alsoSaid: Array<{ readonly pointer: string, readonly text: string }>
   /**
    * Asks the policy, once the subject is known to exist. A request that was
    * carried out before is answered from here: authorised anew, not done anew.
@@ -63,7 +65,7 @@ export function actingFor ({ caller: by, timeZone, id: requestId }: FastifyReque
 export async function actAs<Result> (services: Pick<Services, 'clock' | 'database'>, acting: Acting, job: (work: Work) => Promise<Result>): Promise<Result> {
   const now = services.clock.now()
   const today = localDateAt(now, acting.timeZone)
-  const trusted = { touched: new Set<string>(), permit: async () => {}, expect: () => {} }
+  const trusted = { touched: new Set<string>(), alsoSaid: [], permit: async () => {}, expect: () => {} }
   return await within(acting.by.partnershipId, async () => await withTransaction(services.database.pool, async (tx) => await job({ tx, now, today, ...acting, ...trusted })))
 }
 
@@ -131,6 +133,7 @@ function startWork (services: Services, request: FastifyRequest, tx: Transaction
     timeZone: request.timeZone,
     requestId: request.id,
     touched,
+    alsoSaid: [],
     permit: async (action) => {
       permit(request, action)
       await claimed
@@ -141,7 +144,7 @@ function startWork (services: Services, request: FastifyRequest, tx: Transaction
 
 /** The last of the checks (API.md, order): the change stands in the transaction, and goes with it when it is refused. */
 function screenFreeText (work: Work, request: FastifyRequest, { privacyOverride: reason }: Asked, { body }: Answer): void {
-  const suspicions = suspicionsIn(request.body)
+  const suspicions = [...suspicionsIn(request.body), ...work.alsoSaid.flatMap(({ text, pointer }) => suspicionsIn(text, pointer))]
   if (suspicions.length === 0) return
   if (reason === undefined) return refusePersonalData(suspicions)
   record(work, 'privacy_screen.overridden', { type: 'privacy_screen', id: idOf(body) ?? idOf(request.params) ?? work.by.partnershipId }, { after: { operation: request.operation, suspicions, reason } })

@@ -44,6 +44,16 @@ t.test('what is not taken by its content is 415, whatever it is called', async (
   }
 })
 
+t.test('the name of a file is screened like any other text, and nothing of it stays when it is refused', async (t) => {
+  const file = form({ name: '943 476 5919 minutes.pdf' })
+  const before = await storedFiles(app)
+
+  t.match(await contributor('POST', `${path}/evidence`, file), { status: 422, body: { type: '/problems/personal-data-suspected', errors: [{ pointer: '/file', detail: 'looks like it holds an NHS number' }] } })
+  t.same(await waitingFiles(app), [])
+  t.match(await contributor('POST', `${path}/evidence`, file, { 'privacy-override': 'The number is made up' }), { status: 201, body: { fileName: '943 476 5919 minutes.pdf' } })
+  t.ok((await storedFiles(app)).length > before.length)
+})
+
 t.test('a name or type that belongs to something else is 422', async (t) => {
   for (const sent of [{ name: 'minutes.png' }, { name: 'minutes.pdf.exe' }, { type: 'image/png' }, { content: png(60_000, 60_000), name: 'a.png', type: 'image/png' }]) {
     t.match(await contributor('POST', `${path}/evidence`, form(sent)), { status: 422, body: { type: '/problems/rule-broken', errors: [{ pointer: '/file' }] } }, JSON.stringify(sent.name))
@@ -80,7 +90,8 @@ t.test('a form with a thousand parts, or a name without end, is refused', async 
 
   t.equal((await contributor('POST', `${path}/evidence`, many)).status, 413)
   t.equal((await contributor('POST', `${path}/evidence`, form({}, { ['x'.repeat(100_000)]: 'x' }))).status, 400)
-  t.equal((await contributor('POST', `${path}/evidence`, form({}, { title: 'x'.repeat(100_000) }))).status, 413)
+  t.match(await contributor('POST', `${path}/evidence`, form({}, { title: 'x'.repeat(100_000) })), { status: 400, body: { errors: [{ pointer: '/title' }] } })
+  t.equal((await contributor('POST', `${path}/evidence`, form({}, { title: 'x'.repeat(300_000) }))).status, 413)
   t.equal((await contributor('POST', `${path}/evidence`, form({}, { title: 'a\0b' }))).status, 400)
 })
 

@@ -49,6 +49,7 @@ export async function addEvidence (work: Work, actionId: string, id: string, fac
     createdAt: work.now,
     updatedAt: work.now
   }
+  if (row.fileName !== null) work.alsoSaid.push({ pointer: '/file', text: row.fileName })
   insertEvidence(work.tx, row)
   recount(work, action, undefined, 'submitted')
   record(work, 'evidence.added', { type: 'evidence', id }, { after: told(row) })
