@@ -4056,7 +4056,7 @@ export interface components {
              */
             id: string;
             /**
-             * Format: url
+             * Format: uri
              * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
              * @example https://systems.agency.example/follow-through
              */
@@ -5559,7 +5559,7 @@ export interface components {
              */
             id: string;
             /**
-             * Format: url
+             * Format: uri
              * @description Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.
              * @example https://systems.agency.example/follow-through
              */

@@ -4,7 +4,9 @@ import { deactivationReasons } from '../../domain/webhook.ts'
 import { Id, Instant, listOf, listQuery, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import type { EndpointRow, IssuedEndpoint } from './queries.ts'
 
-const Url = Type.String({ format: 'url', maxLength: 2000, description: 'Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.', examples: ['https://systems.agency.example/follow-through'] })
+const address = { maxLength: 2000, description: 'Where it is told: an https address of the public internet, on port 443, without user name, password or fragment.', examples: ['https://systems.agency.example/follow-through'] }
+/** As it was given: where it may lead is a rule, and told as one (422). */
+const GivenUrl = Type.String({ format: 'url', ...address })
 const Types = Type.Array(
   Type.String({ pattern: '^(\\*|[a-z_]+\\.(\\*|[a-z_]+))$', maxLength: 80, description: 'An event of the feed, all of a noun, or all.', examples: ['action.closed', 'extension.*', '*'] }),
   { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Of what it is told: types of events as the feed has them, `action.*` for all of a noun, `*` for every one.', examples: [['action.*', 'extension.*']] }
@@ -12,7 +14,7 @@ const Types = Type.Array(
 
 const fields = {
   id: Id,
-  url: Url,
+  url: Type.String({ format: 'uri', ...address }),
   types: Types,
   active: Type.Boolean({ description: 'Is it told? Switched off, it keeps its place in the sequence, and goes on from there when it is switched on.' }),
   deactivatedAt: nullable(Instant, 'When it was switched off; null: it is active.'),
@@ -33,8 +35,8 @@ export const NewWebhookEndpoint = Type.Object({
 
 export const WebhookEndpointList = listOf(WebhookEndpoint, 'WebhookEndpointList')
 
-export const WebhookEndpointInput = Type.Object({ url: Url, types: Types }, { additionalProperties: false })
-export const WebhookEndpointPatch = Type.Partial(Type.Object({ url: Url, types: Types, active: fields.active }), { additionalProperties: false, minProperties: 1 })
+export const WebhookEndpointInput = Type.Object({ url: GivenUrl, types: Types }, { additionalProperties: false })
+export const WebhookEndpointPatch = Type.Partial(Type.Object({ url: GivenUrl, types: Types, active: fields.active }), { additionalProperties: false, minProperties: 1 })
 
 export const endpointSorts = ['createdAt'] as const
 export const WebhookEndpointQuery = listQuery(endpointSorts, {
