@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isOpen } from '../../domain/action.ts'
 import { spanOf } from '../../domain/deadline.ts'
 import { allowedMoves } from '../../domain/action-move-check.ts'
 import { moves } from '../../domain/action-moves.ts'
@@ -108,8 +109,4 @@ function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
     judge: caller.role === 'reviewer' && conflictOfDuties(action, caller) === undefined,
     rateImpact: action.status === 'completed' && may(caller, 'rateImpact', action) && conflictOfDuties(action, caller) === undefined
   }
-}
-
-function isOpen ({ status }: ShownAction): boolean {
-  return status !== 'completed' && status !== 'closed_not_delivered'
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { violatedConstraint } from '../../platform/database/errors.ts'
+import { inOurWords } from '../../platform/database/errors.ts'
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { agencies } from './tables.ts'
@@ -55,20 +55,15 @@ export async function countAgencies (db: Queryable, partnershipId: string, today
 }
 
 export async function insertAgency (tx: Transaction, row: InferInsertModel<typeof agencies>): Promise<void> {
-  await inOurWords(tx.write(insertInto(agencies, row)))
+  await inOurWords(tx.write(insertInto(agencies, row)), refusals)
 }
 
 export async function saveAgency (tx: Transaction, before: AgencyRow, changes: Partial<AgencyRow>): Promise<void> {
-  await inOurWords(tx.write(sql`${updateSet(agencies, changes)} where ${isAgency(before.partnershipId, before.id)}`))
+  await inOurWords(tx.write(sql`${updateSet(agencies, changes)} where ${isAgency(before.partnershipId, before.id)}`), refusals)
 }
 
-/** The database knows which short names are taken; who typed one is told at its field. */
-async function inOurWords (write: Promise<number>): Promise<void> {
-  try {
-    await write
-  } catch (error) {
-    throw violatedConstraint(error) === 'agencies_code' ? fieldRefusal('already-exists', 'code', 'Another agency of the partnership has this short name.') : error
-  }
+const refusals = {
+  agencies_code: () => fieldRefusal('already-exists', 'code', 'Another agency of the partnership has this short name.')
 }
 
 const orders: Record<AgencySort, (direction: Order['direction']) => Order> = {

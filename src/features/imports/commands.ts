@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/refusal.ts'
-import { violatedConstraint } from '../../platform/database/errors.ts'
+import { inOurWords } from '../../platform/database/errors.ts'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
 import { newId } from '../../platform/ids.ts'
 import { record } from '../events/record.ts'
@@ -60,12 +60,7 @@ async function refuseIfUnderWay ({ tx, by }: Work): Promise<void> {
 }
 
 async function insertOnlyOne (work: Work, row: ImportRow): Promise<void> {
-  try {
-    await insertImport(work.tx, row)
-  } catch (error) {
-    if (violatedConstraint(error) === 'imports_one_at_a_time') throw new Refusal('import-under-way', 'Another import of the partnership has just begun; begin yours when it has ended.')
-    throw error
-  }
+  await inOurWords(insertImport(work.tx, row), { imports_one_at_a_time: () => new Refusal('import-under-way', 'Another import of the partnership has just begun; begin yours when it has ended.') })
 }
 
 const rowsAtOnce = 1_000

@@ -28,7 +28,8 @@ export async function listMilestones (db: Queryable, partnershipId: string, acti
 }
 
 export async function countMilestones (db: Queryable, partnershipId: string, actionId: string): Promise<number> {
-  return (await milestonesOf(db, partnershipId, actionId)).length
+  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${milestones} where ${milestones.partnershipId} = ${partnershipId} and ${milestones.actionId} = ${actionId}`)
+  return row?.total ?? 0
 }
 
 export function insertMilestone (tx: Transaction, row: MilestoneRow): void {

@@ -3,7 +3,7 @@ import type { InferSelectModel } from 'drizzle-orm'
 import { fieldRefusal } from '../../domain/field-refusal.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { violatedConstraint } from '../../platform/database/errors.ts'
+import { inOurWords } from '../../platform/database/errors.ts'
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { partnerships } from './tables.ts'
@@ -27,12 +27,7 @@ export async function listPartnerships (db: Queryable): Promise<PartnershipRow[]
 }
 
 export async function insertPartnership (tx: Transaction, row: PartnershipRow): Promise<void> {
-  try {
-    await tx.write(insertInto(partnerships, row))
-  } catch (error) {
-    if (violatedConstraint(error) === 'partnerships_code') throw fieldRefusal('already-exists', 'code', `There is a partnership ${row.code} already.`)
-    throw error
-  }
+  await inOurWords(tx.write(insertInto(partnerships, row)), { partnerships_code: () => fieldRefusal('already-exists', 'code', `There is a partnership ${row.code} already.`) })
 }
 
 export function savePartnership (tx: Transaction, row: PartnershipRow): void {

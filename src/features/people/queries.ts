@@ -4,7 +4,7 @@ import { fieldRefusal } from '../../domain/field-refusal.ts'
 import type { Role } from '../../domain/person.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { violatedConstraint } from '../../platform/database/errors.ts'
+import { inOurWords } from '../../platform/database/errors.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
@@ -83,25 +83,17 @@ export async function countPeople (db: Queryable, partnershipId: string, filter:
 }
 
 export async function insertPerson (tx: Transaction, row: PersonRow): Promise<void> {
-  await inOurWords(tx.write(insertInto(people, row)))
+  await inOurWords(tx.write(insertInto(people, row)), refusals)
 }
 
 export async function savePerson (tx: Transaction, before: PersonRow, changes: Partial<PersonRow>): Promise<void> {
-  await inOurWords(tx.write(sql`${updateSet(people, changes)} where ${isPerson(before.partnershipId, before.id)}`))
+  await inOurWords(tx.write(sql`${updateSet(people, changes)} where ${isPerson(before.partnershipId, before.id)}`), refusals)
 }
 
-/** The database knows at once, and under its locks, what is taken and what is not there; it is asked once and its answer translated. */
-async function inOurWords (write: Promise<number>): Promise<void> {
-  try {
-    await write
-  } catch (error) {
-    switch (violatedConstraint(error)) {
-      case 'people_email': throw fieldRefusal('already-exists', 'email', 'Another person of the partnership has this e-mail address.')
-      case 'people_agency': throw fieldRefusal('unknown-reference', 'agencyId', 'This names no agency of the partnership.')
-      case 'people_deputy': throw fieldRefusal('unknown-reference', 'deputyId', 'This names no person of the partnership.')
-      default: throw error
-    }
-  }
+const refusals = {
+  people_email: () => fieldRefusal('already-exists', 'email', 'Another person of the partnership has this e-mail address.'),
+  people_agency: () => fieldRefusal('unknown-reference', 'agencyId', 'This names no agency of the partnership.'),
+  people_deputy: () => fieldRefusal('unknown-reference', 'deputyId', 'This names no person of the partnership.')
 }
 
 const orders: Record<PersonSort, (direction: Order['direction']) => Order> = {

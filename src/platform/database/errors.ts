@@ -30,6 +30,18 @@ export function violatedConstraint (error: unknown): string | undefined {
   return typeof error.constraint === 'string' ? error.constraint : undefined
 }
 
+/**
+ * Awaits a write, and tells in our words what the database refuses by one of these constraints. It knows at once, and
+ * under its locks, what is taken and what is not there: it is asked once, not first by a query and then by the write.
+ */
+export async function inOurWords (write: Promise<unknown>, refusals: Readonly<Record<string, () => Error>>): Promise<void> {
+  try {
+    await write
+  } catch (error) {
+    throw refusals[violatedConstraint(error) ?? '']?.() ?? error
+  }
+}
+
 const unavailable: DatabaseProblem = { code: 'unavailable', detail: 'The database cannot be reached or is too busy. Nothing was changed.' }
 const outcomeUnknown: DatabaseProblem = { code: 'outcome-unknown', detail: 'The connection was lost while the change was being confirmed. Repeat the request with the same Idempotency-Key.' }
 
