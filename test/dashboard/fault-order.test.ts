@@ -51,7 +51,9 @@ t.test('a statement that is too long is refused beside its field, with all that 
   const body = form({}, { kind: 'output', statement: 'x'.repeat(100_000) })
   body.delete('file')
   const answer = await fetch(`${app.address}${path}?_token=${token}`, { method: 'POST', headers: { cookie: coordinator.cookie }, body })
-  t.match([answer.status, await answer.text()], [400, /The statement must be 20000 characters or fewer[^]*x{100000}/])
+  const html = await answer.text()
+  t.match([answer.status, html], [400, /The statement must be 20000 characters or fewer/])
+  t.ok(html.includes('x'.repeat(100_000)), 'nothing of it is lost')
 })
 
 t.test('what only the rules know is told at its field, in words for people', async (t) => {
