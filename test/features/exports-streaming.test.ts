@@ -11,11 +11,16 @@ import { testApp } from '../support/app.ts'
 
 const app = await testApp(t)
 const { address, clock, db, partnershipId, send, tokens } = app
-const listed = 20_000 // more than all the buffers on the way hold
+/*
+ * A file must be more than all the buffers on the way hold, also as a workbook, or a slow machine
+ * has written it to its end before anyone looks: the socket alone takes 4.2 MB that nobody reads.
+ */
+const listed = 30_000
+const incompressible = sql`translate(encode(sha512(n::text::bytea) || sha512(('and ' || n)::bytea), 'base64'), chr(10), '')`
 
 // Agencies, since they are listed by their names: numbered so that each page has its own.
 await db.rows(sql`insert into agencies (partnership_id, id, code, name, kind, created_at, updated_at)
-  select ${partnershipId}::uuid, gen_random_uuid(), 'a' || n, 'Agency ' || to_char(n, 'FM000000'), 'other', ${clock.now}::timestamptz, ${clock.now}::timestamptz
+  select ${partnershipId}::uuid, gen_random_uuid(), 'a' || n, 'Agency ' || to_char(n, 'FM000000') || ' ' || ${incompressible}, 'other', ${clock.now}::timestamptz, ${clock.now}::timestamptz
   from generate_series(1, ${listed}::integer) as n`)
 
 const path = '/v1/agencies?kind=other'
@@ -49,7 +54,7 @@ async function until (condition: () => boolean | Promise<boolean>): Promise<void
 
 t.test('a file has every row of every page once, in the order of the list', async (t) => {
   const rows = parse(await read(await begin('csv')), { bom: true, columns: true }) as Array<{ name: string }>
-  t.strictSame(rows.map(({ name }) => name), Array.from({ length: listed }, (_, index) => `Agency ${String(index + 1).padStart(6, '0')}`))
+  t.strictSame(rows.map(({ name }) => name.slice(0, 'Agency 000000'.length)), Array.from({ length: listed }, (_, index) => `Agency ${String(index + 1).padStart(6, '0')}`))
 })
 
 t.test('while a reader takes its time no transaction waits for it', async (t) => {
