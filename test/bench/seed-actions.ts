@@ -58,7 +58,9 @@ export const linkRows = [
   (partnershipId: string) => `insert into action_recommendations (partnership_id, action_id, recommendation_id)
     select '${partnershipId}', pg_temp.seeded('action', n), pg_temp.seeded('recommendation', recommendation) from plan order by n`,
   (partnershipId: string) => `insert into action_supporting_agencies (partnership_id, action_id, agency_id)
-    select '${partnershipId}', pg_temp.seeded('action', n), ${supporter} from plan where n % 10 < 6 order by n`
+    select '${partnershipId}', pg_temp.seeded('action', n), ${supporter} from plan where n % 10 < 6 order by n`,
+  (partnershipId: string) => `insert into action_themes (partnership_id, action_id, theme)
+    select '${partnershipId}', id, theme from actions cross join unnest(themes) as theme where partnership_id = '${partnershipId}' order by id`
 ]
 
 export function milestoneRows (partnershipId: string): string {

@@ -86,6 +86,19 @@ t.test('words are those that the action has now, and are counted and paged like 
   t.match((await send('GET', `/v1/actions?q=escalation&limit=2&cursor=${first.body.nextCursor}`)).body, { data: [{ reference }], nextCursor: null })
 })
 
+t.test('an action is found by the themes that it has now, and by those of then as of then', async (t) => {
+  const { id, reference } = await buildAction(app, { recommendationIds: [one.id], title: 'Ask the mothers', dueOn: '2027-03-01', themes: ['outreach', 'consent'] })
+  const before = clock.now
+  clock.now = '2026-03-02T10:00:00.000Z'
+  await send('PATCH', `/v1/actions/${id}`, { themes: ['consent', 'Überleitung'] }, { 'if-match': '*' })
+
+  t.same(await references('theme=outreach'), [])
+  t.same(await references('theme=%C3%9Cberleitung,consent'), [reference], 'once, though both fit')
+  t.same(await references(`theme=outreach&asOf=${before}`), [reference])
+  await send('PATCH', `/v1/actions/${id}`, { themes: [] }, { 'if-match': '*' })
+  t.same(await references('theme=consent'), [])
+})
+
 t.test('what is not documented is refused', async (t) => {
   for (const query of ['colour=red', 'sort=title', 'status=done', 'limit=0', 'limit=201', 'overdue=maybe', 'dueFrom=2026-02-30', 'ownerAgencyId=', 'cursor=abc', 'sort=dueOn;drop', 'leadPersonId=x']) {
     t.equal((await send('GET', `/v1/actions?${query}`)).status, 400, query)

@@ -38,6 +38,15 @@ t.test('the same plan again changes nothing; a change in it is one', async (t) =
   t.same(await eventTypesOf(db, action?.id ?? ''), ['action.created', 'action.due_date_changed'])
 })
 
+t.test('what is brought in is found by its themes, and by its new ones when they change', async (t) => {
+  const found = async (theme: string) => (await send('GET', `/v1/actions?theme=${theme}`)).body.data.map(({ reference }: { reference: string }) => reference)
+  await importPlan(app, planOf({ reviewReference: 'THEMED', themes: 'sleep; bruising' }))
+  t.same(await found('bruising'), ['THEMED/R1/A1'])
+
+  await importPlan(app, planOf({ reviewReference: 'THEMED', themes: 'sleep; feeding' }))
+  t.same([await found('bruising'), await found('sleep'), await found('feeding')], [[], ['THEMED/R1/A1'], ['THEMED/R1/A1']])
+})
+
 t.test('one row that is wrong keeps all of them out, and each cell says why', async (t) => {
   const { body } = await importPlan(app, planOf({ reviewReference: 'NONE' },
     { reviewReference: 'NONE', ownerAgency: 'cscs', dueOn: '11/22/2026', priority: 'urgent', actionTitle: 'x'.repeat(301), leadEmail: 'nobody@test.example', status: 'assured' }))

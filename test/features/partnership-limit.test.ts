@@ -12,6 +12,8 @@ t.test('a partnership that asks too much is told to wait, whichever of its keys 
   const refused = await app.as('reviewer')('GET', '/v1/me')
 
   t.match(refused, { status: 429, body: { type: '/problems/too-many-requests', detail: /^This partnership may send 5 requests a minute; go on in \d+ seconds\.$/ } })
-  t.ok(Number(refused.headers.get('retry-after')) > 0)
+  const wait = refused.headers.get('retry-after')
+  t.ok(Number(wait) > 0)
+  t.same(['limit', 'remaining', 'reset'].map((name) => refused.headers.get(`ratelimit-${name}`)), ['5', '0', wait], 'of the partnership, not of the key')
   t.equal((await other.as('coordinator')('GET', '/v1/me')).status, 200)
 })

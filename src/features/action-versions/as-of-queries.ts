@@ -25,6 +25,7 @@ export function asItStood (caller: Caller, instant: string | undefined, words?: 
   return sql`with ${texts.before}${actions} as not materialized (select ${actionsThen}${texts.column} from ${versions}${texts.joined} where ${isVisibleNow(caller)}),
     action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versions} cross join unnest(recommendation_ids) as recommendation_id),
     action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versions} cross join unnest(supporting_agency_ids) as agency_id),
+    action_themes as not materialized (select partnership_id, id as action_id, theme from ${versions} cross join unnest(themes) as theme),
     ${agencies} as not materialized (${agenciesThen(caller.partnershipId, instant)}),
     ${people} as not materialized (${peopleThen(caller.partnershipId, instant)}) `
 }

@@ -6,6 +6,7 @@ import { record } from '../events/record.ts'
 import { countAction, lockRecommendationsForMinting } from '../recommendations/queries.ts'
 import type { MintingRecommendation } from '../recommendations/queries.ts'
 import type { Work } from '../work.ts'
+import { areLinksChanged } from './links.ts'
 import { insertAction, lockAction, relinkAction, saveAction } from './queries.ts'
 import type { ActionRow, ShownAction } from './queries.ts'
 import type { ActionInput, ActionPatch } from './schemas.ts'
@@ -42,7 +43,7 @@ export async function changeAction (work: Work, before: ShownAction, patch: Acti
   const after: ShownAction = { ...before, ...patch, ...await relinked(work, before, patch), version: before.version + 1, updatedAt: work.now }
   const changes = toldChange(before, after)
   saveAction(work.tx, before, { ...changes.after, version: after.version, updatedAt: after.updatedAt })
-  if (patch.recommendationIds !== undefined || patch.supportingAgencyIds !== undefined) relinkAction(work.tx, after)
+  if (areLinksChanged(before, after)) relinkAction(work.tx, after)
   record(work, after.dueOn === before.dueOn ? 'action.updated' : 'action.due_date_changed', { type: 'action', id: before.id }, changes)
   return after
 }

@@ -16,7 +16,7 @@ import { recommendations } from '../recommendations/tables.ts'
 import { actionsInJson } from './json-queries.ts'
 import type { ActionInJson } from './json-queries.ts'
 import { fromActionsOf } from './queries.ts'
-import { actionRecommendations, actions, actionSupportingAgencies, isAssessed, priorityRank } from './tables.ts'
+import { actionRecommendations, actions, actionSupportingAgencies, actionThemes, isAssessed, priorityRank } from './tables.ts'
 import { actionIsVisible } from './visibility.ts'
 import { fitWords } from './words.ts'
 
@@ -92,7 +92,7 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
     filter.supportingAgencyId && supportedBy(partnershipId, filter.supportingAgencyId),
     filter.recommendationId && answering(partnershipId, filter.recommendationId),
     filter.reviewId && ofReview(partnershipId, filter.reviewId),
-    filter.theme && sql`${actions.themes} && ${sql.param(filter.theme)}::text[]`,
+    filter.theme && about(partnershipId, filter.theme),
     filter.rag && rated(filter.rag, today),
     filter.overdue === undefined ? undefined : overdue(filter.overdue, today),
     filter.dueFrom === undefined ? undefined : sql`${actions.dueOn} >= ${filter.dueFrom}`,
@@ -139,6 +139,11 @@ function ofReview (partnershipId: string, reviewIds: readonly string[]): SQL {
   return sql`${actions.id} in (select ${actionRecommendations.actionId} from ${actionRecommendations}
     join ${recommendations} on ${recommendations.partnershipId} = ${actionRecommendations.partnershipId} and ${recommendations.id} = ${actionRecommendations.recommendationId}
     where ${actionRecommendations.partnershipId} = ${partnershipId} and ${recommendations.reviewId} = any(${sql.param(reviewIds)}::uuid[]))`
+}
+
+function about (partnershipId: string, themes: readonly string[]): SQL {
+  return sql`${actions.id} in (select ${actionThemes.actionId} from ${actionThemes}
+    where ${actionThemes.partnershipId} = ${partnershipId} and ${anyOf(actionThemes.theme, themes)})`
 }
 
 /** What the rating says of the status stands beside the rule, so that an index by status can serve it. */

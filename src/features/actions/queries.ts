@@ -11,7 +11,9 @@ import { plain } from '../../platform/database/together.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { agencies } from '../agencies/tables.ts'
 import { people } from '../people/tables.ts'
-import { actionRecommendations, actions, actionSupportingAgencies } from './tables.ts'
+import { linksOf, unlinkActions } from './links.ts'
+import type { Linked } from './links.ts'
+import { actionRecommendations, actions, actionSupportingAgencies, actionThemes } from './tables.ts'
 import { actionIsVisible, viewOf } from './visibility.ts'
 
 export type ActionRow = RowOf<typeof actions>
@@ -74,21 +76,17 @@ export function saveAction (tx: Transaction, before: Pick<ActionRow, 'partnershi
   void tx.write(plain(sql`${updateSet(actions, changes)} where ${isAction(before.partnershipId, before.id)}`, { table: actions, kind: 'update', count: 1 }))
 }
 
-/** Unmakes and makes the links of an action, so that they say what its row says. */
+/** Makes its links say what its row says. */
 export function relinkAction (tx: Transaction, row: ActionRow): void {
-  for (const links of [actionRecommendations, actionSupportingAgencies]) {
-    void tx.write(sql`delete from ${links} where ${links.partnershipId} = ${row.partnershipId} and ${links.actionId} = ${row.id}`)
-  }
+  unlinkActions(tx, row.partnershipId, [row.id])
   linkAction(tx, row)
 }
 
-interface Linked { partnershipId: string, id: string, recommendationIds: string[], supportingAgencyIds?: string[] | undefined }
-
-function linkAction (tx: Transaction, { partnershipId, id: actionId, recommendationIds, supportingAgencyIds = [] }: Linked): void {
-  void tx.write(insertInto(actionRecommendations, recommendationIds.map((recommendationId) => ({ partnershipId, actionId, recommendationId }))))
-  if (supportingAgencyIds.length > 0) {
-    void tx.write(insertInto(actionSupportingAgencies, supportingAgencyIds.map((agencyId) => ({ partnershipId, actionId, agencyId }))))
-  }
+function linkAction (tx: Transaction, row: Linked): void {
+  const { answers, supporters, themed } = linksOf([row])
+  void tx.write(insertInto(actionRecommendations, answers))
+  if (supporters.length > 0) void tx.write(insertInto(actionSupportingAgencies, supporters))
+  if (themed.length > 0) void tx.write(insertInto(actionThemes, themed))
 }
 
 export function isAction (partnershipId: string, id: string): SQL {

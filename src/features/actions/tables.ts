@@ -128,6 +128,17 @@ export const actionSupportingAgencies = pgTable('action_supporting_agencies', {
   index('action_supporting_agencies_of').on(t.partnershipId, t.agencyId, t.actionId)
 ])
 
+/** By themes, which the action's own row repeats: an index finds them here, and under row-level security no index could there (`&&` is not leakproof). */
+export const actionThemes = pgTable('action_themes', {
+  partnershipId: uuid().notNull(),
+  actionId: uuid().notNull(),
+  theme: text().notNull()
+}, (t) => [
+  primaryKey({ columns: [t.partnershipId, t.actionId, t.theme] }),
+  within('action_themes_action', t.partnershipId, t.actionId, () => actions),
+  index('action_themes_of').on(t.partnershipId, t.theme, t.actionId)
+])
+
 /** What is said and done about an action, by whom: a person, or a service's key. */
 const byline = () => ({
   actionId: uuid().notNull(),

@@ -3,7 +3,8 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { insertEach, updateEach } from '../../platform/database/bulk.ts'
 import { columns } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
-import { actionRecommendations, actions, actionSupportingAgencies } from '../actions/tables.ts'
+import { linksOf, unlinkActions } from '../actions/links.ts'
+import { actionRecommendations, actions, actionSupportingAgencies, actionThemes } from '../actions/tables.ts'
 import type { ActionRow } from '../actions/queries.ts'
 import { people } from '../people/tables.ts'
 import type { RecommendationRow } from '../recommendations/queries.ts'
@@ -60,15 +61,13 @@ const changeable = ['title', 'description', 'themes', 'priority', 'supportingAge
 export function saveActions (tx: Transaction, partnershipId: string, rows: readonly ActionRow[], relinked: readonly ActionRow[]): void {
   if (rows.length > 0) void tx.write(updateEach(actions, partnershipId, rows, changeable))
   if (relinked.length === 0) return
-  for (const links of [actionRecommendations, actionSupportingAgencies]) {
-    void tx.write(sql`delete from ${links} where ${links.partnershipId} = ${partnershipId} and ${links.actionId} = any(${sql.param(relinked.map(({ id }) => id))}::uuid[])`)
-  }
+  unlinkActions(tx, partnershipId, relinked.map(({ id }) => id))
   linkActions(tx, relinked)
 }
 
 function linkActions (tx: Transaction, rows: readonly ActionRow[]): void {
-  const answers = rows.flatMap(({ partnershipId, id: actionId, recommendationIds }) => recommendationIds.map((recommendationId) => ({ partnershipId, actionId, recommendationId })))
-  const supporters = rows.flatMap(({ partnershipId, id: actionId, supportingAgencyIds }) => supportingAgencyIds.map((agencyId) => ({ partnershipId, actionId, agencyId })))
+  const { answers, supporters, themed } = linksOf(rows)
   void tx.write(insertEach(actionRecommendations, answers))
   if (supporters.length > 0) void tx.write(insertEach(actionSupportingAgencies, supporters))
+  if (themed.length > 0) void tx.write(insertEach(actionThemes, themed))
 }

@@ -1,5 +1,6 @@
 import type { EventType } from '../../domain/event.ts'
 import { writeUpdates } from '../actions/diary-queries.ts'
+import { areLinksChanged } from '../actions/links.ts'
 import type { ActionRow, ShownAction } from '../actions/queries.ts'
 import { told, toldChange } from '../actions/told.ts'
 import { recordEach } from '../events/record.ts'
@@ -41,8 +42,7 @@ async function addActions (work: Work, { newActions, minted }: PlanChanges): Pro
 interface ChangedAction { readonly before: ShownAction, readonly after: ActionRow }
 
 function saveChangedActions (work: Work, changed: readonly ChangedAction[]): void {
-  const isRelinked = ({ before, after }: ChangedAction): boolean => after.recommendationIds !== before.recommendationIds || after.supportingAgencyIds !== before.supportingAgencyIds
-  saveActions(work.tx, work.by.partnershipId, changed.map(({ after }) => after), changed.filter(isRelinked).map(({ after }) => after))
+  saveActions(work.tx, work.by.partnershipId, changed.map(({ after }) => after), changed.filter(({ before, after }) => areLinksChanged(before, after)).map(({ after }) => after))
   const ofType = (type: EventType, some: readonly ChangedAction[]): void => {
     recordEach(work, type, some.map(({ before, after }) => ({ subject: { type: 'action', id: after.id }, ...toldChange(before, after) })))
   }

@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { actionVersions } from '../action-versions/tables.ts'
-import { actionComments, actionRecommendations, actions, actionSupportingAgencies, actionTransitions, actionUpdates } from '../actions/tables.ts'
+import { actionComments, actionRecommendations, actions, actionSupportingAgencies, actionThemes, actionTransitions, actionUpdates } from '../actions/tables.ts'
 import { boardPackContents, boardPacks } from '../board-packs/tables.ts'
 import { tombstonesInOrder } from '../events/chain-queries.ts'
 import { events, eventSeals, eventTombstones } from '../events/tables.ts'
@@ -65,7 +65,7 @@ export async function deleteHoldings (tx: Transaction, partnershipId: string, he
   await remove(reminders, chased)
   await remove(actionVersions, sql`${actionVersions.id} = any(${work})`)
   await remove(evidenceAssessments, sql`${evidenceAssessments.evidenceId} = any(${proof})`)
-  for (const table of [evidence, impactReviews, extensions, milestones, actionComments, actionUpdates, actionTransitions, actionSupportingAgencies]) await remove(table, sql`${table.actionId} = any(${work})`)
+  for (const table of [evidence, impactReviews, extensions, milestones, actionComments, actionUpdates, actionTransitions, actionSupportingAgencies, actionThemes]) await remove(table, sql`${table.actionId} = any(${work})`)
   await remove(actionRecommendations, sql`${actionRecommendations.recommendationId} = any(${plan})`)
   await remove(actions, sql`${actions.id} = any(${work})`)
   await remove(signOffs, sql`${signOffs.actionId} = any(${work})`)

@@ -14,7 +14,8 @@ const minute = 60_000
 /**
  * So many requests a minute for each key and each partnership, counted in this
  * process. To be registered behind the hook that tells who is asking; the
- * `RateLimit` headers, of the key, let a client slow down before it is told to.
+ * `RateLimit` headers, of the key, let a client slow down before it is told to; where
+ * the partnership has sent too much, they are the partnership's.
  */
 export async function limitRequests (app: FastifyInstance, { rateLimitPerMinute, partnershipLimitPerMinute }: RequestLimits): Promise<void> {
   await app.register(rateLimit, {
@@ -30,7 +31,7 @@ export async function limitRequests (app: FastifyInstance, { rateLimitPerMinute,
     if ((request.caller as typeof request.caller | null) === null) return
     const taken = await take(request)
     if (taken.isAllowed || !taken.isExceeded) return
-    reply.header('retry-after', taken.ttlInSeconds)
+    reply.headers({ 'retry-after': taken.ttlInSeconds, 'ratelimit-limit': taken.max, 'ratelimit-remaining': 0, 'ratelimit-reset': taken.ttlInSeconds })
     throw new TooManyRequests('This partnership', taken.max, taken.ttlInSeconds)
   })
 }
