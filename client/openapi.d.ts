@@ -717,7 +717,7 @@ export interface paths {
         put?: never;
         /**
          * Import a whole plan, or check it
-         * @description The file is read at once: one that cannot be read, or has columns that are not understood, is 422. What its rows say is then checked, and written all together or not at all; `Location` says where to look. The same file again changes nothing.
+         * @description The file is read at once: one that cannot be read, or has columns that are not understood, is 422. What its rows say is then checked, and written all together or not at all; `Location` says where to look. What looks like personal data in a cell is refused, unless `Privacy-Override` says why it is none; the reason, and which cells, are recorded when the plan is written. The same file again changes nothing.
          */
         post: operations["requestImport"];
         delete?: never;
@@ -6098,7 +6098,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -6282,7 +6282,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -6579,7 +6579,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -6972,7 +6972,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -7418,7 +7418,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -7785,7 +7785,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -8095,7 +8095,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -8404,7 +8404,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -8822,7 +8822,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -9144,7 +9144,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -9444,7 +9444,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -9754,7 +9754,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -10025,7 +10025,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -10254,7 +10254,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -10539,7 +10539,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -10978,7 +10978,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -11257,7 +11257,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -11806,7 +11806,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -12624,7 +12624,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -13394,7 +13394,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -13811,6 +13811,11 @@ export interface operations {
                  * @example 5b0a7c1e-4e1c-4c64-9a0a-1f1d8c0f7a11
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
+                 * @example The postcode is that of the civic centre where the board meets
+                 */
+                "Privacy-Override"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14511,7 +14516,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -14820,7 +14825,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -15190,7 +15195,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -15507,7 +15512,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -15811,7 +15816,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -16124,7 +16129,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -16424,7 +16429,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -16681,7 +16686,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -16863,7 +16868,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -17390,7 +17395,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -17699,7 +17704,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -17961,7 +17966,7 @@ export interface operations {
                  */
                 "If-Match"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -18250,7 +18255,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -18587,7 +18592,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -18774,7 +18779,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -19689,7 +19694,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -19998,7 +20003,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -20368,7 +20373,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;
@@ -20794,7 +20799,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.
+                 * @description Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.
                  * @example The postcode is that of the civic centre where the board meets
                  */
                 "Privacy-Override"?: string;

@@ -10,6 +10,7 @@ import { listPartnerships } from '../features/partnerships/queries.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { ReceivedFile } from '../platform/files/received-file.ts'
+import { readPrivacyOverride } from '../platform/http/free-text.ts'
 import { openFileStore } from '../platform/files/store.ts'
 import { makeLogger } from '../platform/log.ts'
 import { asOperator, chosen, partnershipOption, withDatabase } from './as-operator.ts'
@@ -23,13 +24,14 @@ export const importCommand: Command = {
   options: {
     file: { value: '<path>', description: 'The plan.', required: true },
     partnership: partnershipOption,
+    'privacy-override': { value: '<reason>', description: 'Why what looks like personal data in its cells is none; recorded.' },
     'dry-run': { description: 'Only checks its rows.' }
   },
   run: async (given, config) => await withDatabase(config, async (database) => {
     const { id, timeZone } = chosen(await listPartnerships(database), given.maybe('partnership'))
     const file = await received(config, given.text('file'))
     try {
-      return await carryOut(database, { partnershipId: id, timeZone, dryRun: given.has('dry-run') }, file)
+      return await carryOut(database, { partnershipId: id, timeZone, dryRun: given.has('dry-run'), privacyOverride: readPrivacyOverride(given.maybe('privacy-override')) ?? null }, file)
     } finally {
       await file.discard()
     }
@@ -41,12 +43,12 @@ async function received (config: Config, path: string): Promise<ReceivedFile> {
   return await openFileStore(config).receive(createReadStream(path), largestImportBytes)
 }
 
-interface Wanted { readonly partnershipId: string, readonly timeZone: string, readonly dryRun: boolean }
+interface Wanted { readonly partnershipId: string, readonly timeZone: string, readonly dryRun: boolean, readonly privacyOverride: string | null }
 
-async function carryOut (database: Database, { partnershipId, timeZone, dryRun }: Wanted, file: ReceivedFile): Promise<string> {
+async function carryOut (database: Database, { partnershipId, timeZone, dryRun, privacyOverride }: Wanted, file: ReceivedFile): Promise<string> {
   const plan = await readPlan(file, [])
   try {
-    const { id: importId } = await asOperator(database, partnershipId, timeZone, async (work) => await requestImport(work, { plan, dryRun, sha256: file.sha256, size: file.size, by: 'asker' }))
+    const { id: importId } = await asOperator(database, partnershipId, timeZone, async (work) => await requestImport(work, { plan, dryRun, sha256: file.sha256, size: file.size, privacyOverride, by: 'asker' }))
     const ended = await runImport({ services: { database, clock: systemClock }, log: makeLogger('silent'), stopping: new AbortController().signal }, { partnershipId, importId })
     if (ended.state === 'imported' || ended.state === 'checked') return told(ended)
     const { rows } = await listImportRows(database, { partnershipId, importId }, ['refused'], { limit: 20, after: undefined })

@@ -139,7 +139,7 @@ export function formState (request: FastifyRequest, labels: Readonly<Record<stri
 }
 
 /** A form that is sent twice is carried out once, and one of an older version is told so, by the API's own means. */
-function sayWhich (request: FastifyRequest, { _key: key, _version: version, _reason: reason }: Record<string, unknown>): void {
+export function sayWhich (request: FastifyRequest, { _key: key, _version: version, _reason: reason }: Record<string, unknown>): void {
   if (typeof key === 'string' && key !== '') request.headers['idempotency-key'] = key
   if (typeof version === 'string' && version !== '') request.headers['if-match'] = `"${version}-form"`
   if (typeof reason === 'string' && reason.trim() !== '') request.headers['privacy-override'] = reason.replaceAll(/[‘’]/g, "'").trim()

@@ -74,6 +74,26 @@ t.test('what has to be put right is told row by row and cell by cell, and cannot
   await t.rejects(actAs(app.services, acting, async (work) => await takeOverChecked(work, id)), { code: 'rule-broken' })
 })
 
+t.test('what looks like somebody’s particulars is taken when it is said why it is none', async (t) => {
+  const page = await browser.signIn(t, 'coordinator')
+  const plan = planOf({ reviewReference: 'OFFICE', notes: 'Meet at SW1A 1AA.' })
+  await check(page, plan)
+  t.match(await told(page), /1 row has to be put right[^]*looks like it holds a full postcode: remove it, or say why it is none/)
+
+  await choose(page, plan)
+  await page.fill('[name=_reason]', 'no')
+  await page.click('main button:has-text("Check it")')
+  t.match(await page.textContent('.govuk-error-summary'), /The reason is a reason in 5 to 200 characters/)
+  t.equal(await page.inputValue('[name=_reason]'), 'no')
+  await page.setInputFiles('[name=file]', { name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(plan) })
+  await page.fill('[name=_reason]', 'The postcode of an office')
+  await page.click('main button:has-text("Check it")')
+  await page.waitForURL((url) => !url.pathname.endsWith('/new'))
+  await carryOut(app, idOn(page))
+  await page.reload()
+  t.match(await told(page), /Every row is well[^]*taken for the reason that was given/)
+})
+
 t.test('a file that cannot be read, or has columns that are not understood, is said at the form', async (t) => {
   const page = await browser.signIn(t, 'coordinator')
   await page.goto('/imports/new')

@@ -69,6 +69,20 @@ t.test('what looks like somebody’s particulars is refused, and not repeated in
   t.match(body, { state: 'refused', rows: { data: [{ faults: [{ column: 'notes', value: null, detail: /NHS number/ }] }] } })
 })
 
+t.test('unless it was said why it is none: noted in the check, recorded once it is written, with where and not what', async (t) => {
+  const plan = planOf({ reviewReference: 'OFFICE', notes: 'Meet at SW1A 1AA.' }, { reviewReference: 'OFFICE' })
+  const reason = { 'privacy-override': 'The postcode of an office' }
+  const checked = await importPlan(app, plan, '?dryRun=true', reason)
+  t.match(checked.body, { state: 'checked', rows: { data: [{ faults: [], notes: [{ column: 'notes', value: null, detail: /postcode; it is taken for the reason/ }] }] } })
+  const overridden = async (id: string) => await db.rows(sql`select after from events where type = 'privacy_screen.overridden' and subject_id = ${id}`)
+  t.same(await overridden(checked.body.id), [], 'nothing was written yet')
+
+  const { body } = await importPlan(app, plan, '', reason)
+  t.match(body, { state: 'imported', added: 2 })
+  t.same(await overridden(body.id), [{ after: { operation: 'requestImport', suspicions: [{ pointer: '/rows/2/notes', kinds: ['postcode'] }], suspected: 1, reason: reason['privacy-override'] } }])
+  t.equal((await importPlan(app, plan, '', { 'privacy-override': 'no' })).status, 400)
+})
+
 t.test('what belongs to another partnership is unknown', async (t) => {
   const { agencies } = await app.anotherPartnership()
   const { body } = await importPlan(app, planOf({ reviewReference: 'X', ownerAgency: agencies.csc }))

@@ -28,8 +28,8 @@ export function planForm (content: string | Uint8Array<ArrayBuffer>, name = 'pla
 }
 
 /** Hands a plan in and carries it out, as a worker would; gives back how it ended. */
-export async function importPlan (app: Pick<TestApp, 'send' | 'services' | 'partnershipId'>, content: string | Uint8Array<ArrayBuffer>, query = ''): Promise<Reply> {
-  const asked = await app.send('POST', `/v1/imports${query}`, planForm(content))
+export async function importPlan (app: Pick<TestApp, 'send' | 'services' | 'partnershipId'>, content: string | Uint8Array<ArrayBuffer>, query = '', headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+  const asked = await app.send('POST', `/v1/imports${query}`, planForm(content), headers)
   if (asked.status !== 202) return asked
   await carryOut(app, asked.body.id)
   return await app.send('GET', `/v1/imports/${asked.body.id}`)

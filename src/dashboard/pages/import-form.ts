@@ -5,13 +5,14 @@ import { largestImportBytes } from '../../domain/import.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { requestImport } from '../../features/imports/commands.ts'
 import { readPlan } from '../../features/imports/reading.ts'
-import { change, permit } from '../../features/work.ts'
+import { askedBy, change, permit } from '../../features/work.ts'
 import { receiveUpload, takeUploads } from '../../platform/files/upload.ts'
 import type { Upload } from '../../platform/files/upload.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { readFields } from '../fields.ts'
-import { faultsOf, formState } from '../form.ts'
+import { faultsOf, formState, sayWhich } from '../form.ts'
+import type { FormState } from '../form.ts'
 import type { Fault } from '../fields.ts'
 import { pageSchema } from '../page.ts'
 import { withoutOurs } from '../session.ts'
@@ -31,7 +32,7 @@ export async function importForm (plugin: FastifyInstance, { services }: { servi
 
     app.get('/imports/new', { schema }, async (request, reply) => {
       permit(request)
-      return await show(request, reply, {}, [])
+      return await show(request, reply, { values: {}, faults: [] })
     })
 
     app.post('/imports/new', { schema, handlerTimeout: longestIntakeMs, preValidation: async (request, reply) => { await receive(services, request, reply) } }, async (request, reply) => {
@@ -42,14 +43,14 @@ export async function importForm (plugin: FastifyInstance, { services }: { servi
         const faults = faultsOf(error, labels)
         if (faults === undefined) throw error
         permit(request)
-        return await show(request, reply.code(422), withoutOurs(fields), faults.map(atFile))
+        return await show(request, reply.code(422), { values: withoutOurs(fields), faults: faults.map(atFile), reason: fields['_reason'] })
       }
     })
   })
 }
 
-async function show (request: FastifyRequest, reply: FastifyReply, values: object, faults: readonly Fault[]): Promise<FastifyReply> {
-  return await reply.page('import-new', administered('imports', request, { title: 'Check a plan', form: formState(request, labels, { values: values as Record<string, unknown>, faults }) }))
+async function show (request: FastifyRequest, reply: FastifyReply, state: FormState): Promise<FastifyReply> {
+  return await reply.page('import-new', administered('imports', request, { title: 'Check a plan', form: formState(request, labels, state) }))
 }
 
 /** Who may not import is told before the file is received. */
@@ -59,8 +60,7 @@ async function receive (services: Services, request: FastifyRequest, reply: Fast
   const upload = await receiveUpload(request, services.files, largestImportBytes)
   received.set(request, upload)
   reply.raw.once('close', () => { void upload.file?.discard() })
-  const key = upload.fields['_key']
-  if (key !== undefined && key !== '') request.headers['idempotency-key'] = key
+  sayWhich(request, upload.fields)
   request.body = { ...withoutOurs(upload.fields), file: upload.file?.sha256 } // what a key is for
 }
 
@@ -68,11 +68,12 @@ async function takeIn (services: Services, request: FastifyRequest, reply: Fasti
   const { fields = {}, file } = received.get(request) ?? {}
   const { ignoreColumns = '' } = readFields(UploadForm, withoutOurs(fields), labels)
   if (file === undefined || file.size === 0) throw fieldRefusal('invalid-request', 'file', 'Choose a file')
+  const { privacyOverride = null } = askedBy(request)
   services.readings.take(request.caller.partnershipId, reply)
   const plan = await readPlan(file, ignoreColumns.split('\n').map((heading) => heading.trim()).filter((heading) => heading !== '')).catch(inWordsOfPage)
   try {
     return await change(services, request, reply, async (work) => {
-      const { id } = await requestImport(work, { plan, dryRun: true, sha256: file.sha256, size: file.size, by: 'worker' })
+      const { id } = await requestImport(work, { plan, dryRun: true, sha256: file.sha256, size: file.size, privacyOverride, by: 'worker' })
       return { status: 303, body: null, location: `/imports/${id}` }
     })
   } finally {

@@ -14,6 +14,8 @@ export interface ImportRequest {
   readonly sha256: string
   /** In bytes. */
   readonly size: number
+  /** Why what looks like personal data in its cells is none. */
+  readonly privacyOverride: string | null
   /** Whether a worker carries it out, or whoever asks. */
   readonly by: 'worker' | 'asker'
 }
@@ -36,8 +38,8 @@ export async function takeOverChecked (work: Work, checkedId: string): Promise<I
   await work.permit()
   if (checked.state !== 'checked') throw new Refusal('rule-broken', 'Only a plan that was checked and found well can be taken over; upload the file again.')
   await refuseIfUnderWay(work)
-  const { format, sheet, columns, rowCount, sha256, size } = checked
-  const row = newImport(work, { plan: { format, sheet, columns, rowCount }, dryRun: false, sha256, size })
+  const { format, sheet, columns, rowCount, sha256, size, privacyOverride } = checked
+  const row = newImport(work, { plan: { format, sheet, columns, rowCount }, dryRun: false, sha256, size, privacyOverride })
   await insertOnlyOne(work, row)
   if (await copyImportRows(work.tx, key, row.id) !== rowCount) throw new Refusal('rule-broken', 'The rows of this check are no longer kept; upload the file again.')
   begin(work, row, 'worker')
@@ -75,14 +77,14 @@ async function takeInRows ({ tx }: Work, { partnershipId, id: importId }: Import
   if (some.length > 0) await insertImportRows(tx, { partnershipId, importId }, some)
 }
 
-interface Taken extends Pick<ImportRequest, 'dryRun' | 'sha256' | 'size'> {
+interface Taken extends Pick<ImportRequest, 'dryRun' | 'sha256' | 'size' | 'privacyOverride'> {
   readonly plan: Pick<ImportRow, 'format' | 'sheet' | 'rowCount'> & { readonly columns: readonly string[] }
 }
 
-function newImport ({ by, now, requestId }: Work, { plan, dryRun, sha256, size }: Taken): ImportRow {
+function newImport ({ by, now, requestId }: Work, { plan, dryRun, sha256, size, privacyOverride }: Taken): ImportRow {
   return {
     partnershipId: by.partnershipId, id: newId(), state: 'waiting', dryRun, format: plan.format, sheet: plan.sheet, sha256, size, columns: [...plan.columns], rowCount: plan.rowCount,
-    ...nothingDone, byKind: by.kind, byId: by.id, byKeyId: by.keyId, byAgencyId: by.agencyId, requestId, version: 1, createdAt: now, updatedAt: now
+    ...nothingDone, byKind: by.kind, byId: by.id, byKeyId: by.keyId, byAgencyId: by.agencyId, requestId, privacyOverride, version: 1, createdAt: now, updatedAt: now
   }
 }
 

@@ -7,7 +7,7 @@ import type { ReceivedFile } from '../../platform/files/received-file.ts'
 import { receiveUpload, takeUploads } from '../../platform/files/upload.ts'
 import { problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { change, permit } from '../work.ts'
+import { askedBy, change, permit } from '../work.ts'
 import { requestImport } from './commands.ts'
 import { readPlan } from './reading.ts'
 import { Import, importBodies, ImportRequestQuery, presentImport, rawTypes } from './schemas.ts'
@@ -36,7 +36,7 @@ export async function importIntakeRoutes (plugin: FastifyInstance, { services }:
       operationId: 'requestImport',
       tags: ['Imports'],
       summary: 'Import a whole plan, or check it',
-      description: 'The file is read at once: one that cannot be read, or has columns that are not understood, is 422. What its rows say is then checked, and written all together or not at all; `Location` says where to look. The same file again changes nothing.',
+      description: 'The file is read at once: one that cannot be read, or has columns that are not understood, is 422. What its rows say is then checked, and written all together or not at all; `Location` says where to look. What looks like personal data in a cell is refused, unless `Privacy-Override` says why it is none; the reason, and which cells, are recorded when the plan is written. The same file again changes nothing.',
       querystring: ImportRequestQuery,
       body: { content: importBodies },
       response: { 202: ref(Import), ...problemsOfChange('import-under-way', 'file-not-readable', 'columns-not-understood', 'too-many-requests', 'storage-full') }
@@ -47,11 +47,12 @@ export async function importIntakeRoutes (plugin: FastifyInstance, { services }:
 async function takeIn (services: Services, request: FastifyRequest<{ Querystring: { dryRun?: boolean, ignoreColumns?: string[] } }>, reply: FastifyReply): Promise<FastifyReply> {
   const { plan: file, query: { dryRun = false, ignoreColumns = [] } } = request
   if (file === undefined) throw new Refusal('invalid-request', 'The form has no file.', { errors: [{ pointer: '/file', detail: 'is missing' }] })
+  const { privacyOverride = null } = askedBy(request)
   services.readings.take(request.caller.partnershipId, reply)
   const plan = await readPlan(file, ignoreColumns)
   try {
     return await change(services, request, reply, async (work) => {
-      const row = await requestImport(work, { plan, dryRun, sha256: file.sha256, size: file.size, by: 'worker' })
+      const row = await requestImport(work, { plan, dryRun, sha256: file.sha256, size: file.size, privacyOverride, by: 'worker' })
       return { status: 202, body: presentImport(row), location: `/v1/imports/${row.id}`, version: row.version }
     })
   } finally {

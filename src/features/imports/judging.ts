@@ -38,7 +38,8 @@ export function judgeRows (work: Work, context: PlanContext, { staged, read, kno
     const remarks = new RowRemarks(each.cells)
     remarks.faults.push(...faults)
     remarks.refuseOutOfBounds()
-    remarks.refusePersonalData()
+    remarks.screenPersonalData(context.isScreenOverridden)
+    context.suspicions.push(...remarks.suspicions.map(({ column, kinds }) => ({ pointer: `/rows/${each.row}/${column}`, kinds })))
     refuseStray(each, remarks)
     const judged = row === undefined ? undefined : judgeRow(work, context, changes, known, row, each, remarks)
     const verdict = remarks.faults.length > 0 ? 'refused' : judged?.verdict ?? 'refused'

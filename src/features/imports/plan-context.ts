@@ -1,5 +1,6 @@
 import { nearest } from '../../domain/nearest.ts'
 import type { PlanRow } from '../../domain/plan-row.ts'
+import type { Suspicion } from '../../platform/http/free-text.ts'
 import { lockActionsNamed } from '../actions/push-queries.ts'
 import type { NaturalKey } from '../actions/push-queries.ts'
 import type { ShownAction } from '../actions/queries.ts'
@@ -9,6 +10,7 @@ import type { RecommendationRow } from '../recommendations/queries.ts'
 import type { ReviewRow } from '../reviews/queries.ts'
 import type { Work } from '../work.ts'
 import { holdReviewsNamed, listActivePeople, lockRecommendationsNamed } from './plan-queries.ts'
+import type { ImportRow } from './queries.ts'
 
 /** What the file says of one thing, and in which row it said so first: rows must not contradict each other. */
 export interface Mentioned<Row> {
@@ -25,9 +27,12 @@ export interface PlanContext {
   readonly recommendations: Map<string, Mentioned<RecommendationRow>>
   /** The rows in which each action stands, and a digest of all that they say. */
   readonly actions: Map<string, { readonly inRow: number, readonly cells: string }>
+  /** Whether it was said why what looks like personal data is none, and the cells that do; never what they hold. */
+  readonly isScreenOverridden: boolean
+  readonly suspicions: Suspicion[]
 }
 
-export async function openContext ({ tx, by: { partnershipId } }: Work): Promise<PlanContext> {
+export async function openContext ({ tx, by: { partnershipId } }: Work, { privacyOverride }: Pick<ImportRow, 'privacyOverride'>): Promise<PlanContext> {
   const [agencies, people] = await Promise.all([listAllAgencies(tx, partnershipId), listActivePeople(tx, partnershipId)])
   return {
     agencies: Map.groupBy(agencies.flatMap((agency) => [...new Set([agency.code, agency.name.toLowerCase()])].map((name) => ({ name, agency }))), ({ name }) => name)
@@ -35,7 +40,9 @@ export async function openContext ({ tx, by: { partnershipId } }: Work): Promise
     people: new Map(people.map(({ id, email }) => [email, id])),
     reviews: new Map(),
     recommendations: new Map(),
-    actions: new Map()
+    actions: new Map(),
+    isScreenOverridden: privacyOverride !== null,
+    suspicions: []
   }
 }
 

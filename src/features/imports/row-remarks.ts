@@ -1,4 +1,5 @@
 import { personalDataNames, suspectedPersonalData } from '../../domain/personal-data.ts'
+import type { PersonalDataKind } from '../../domain/personal-data.ts'
 import type { CellRemark } from '../../domain/import.ts'
 import type { PlanCells } from '../../domain/plan-row.ts'
 import type { PlanColumnKey } from '../../domain/plan-column.ts'
@@ -13,6 +14,8 @@ import { ReviewInput } from '../reviews/schemas.ts'
 export class RowRemarks {
   readonly faults: CellRemark[] = []
   readonly notes: CellRemark[] = []
+  /** Cells that look like they hold personal data. */
+  readonly suspicions: Array<{ readonly column: PlanColumnKey, readonly kinds: readonly PersonalDataKind[] }> = []
   readonly #cells: PlanCells
 
   constructor (cells: PlanCells) {
@@ -48,11 +51,15 @@ export class RowRemarks {
     }
   }
 
-  /** The screen of the API; what looks like somebody's particulars is not said again here. */
-  refusePersonalData (): void {
+  /** The screen of the API; what looks like somebody's particulars is not said again here. Whoever asked for the import may have said why it is none. */
+  screenPersonalData (isOverridden: boolean): void {
     for (const column of freeTexts) {
       const kinds = suspectedPersonalData(this.#cells[column] ?? '')
-      if (kinds.length > 0) this.faults.push({ column, value: null, detail: `looks like it holds ${kinds.map((kind) => personalDataNames[kind]).join(' and ')}: remove it` })
+      if (kinds.length === 0) continue
+      const detail = `looks like it holds ${kinds.map((kind) => personalDataNames[kind]).join(' and ')}`
+      if (isOverridden) this.notes.push({ column, value: null, detail: `${detail}; it is taken for the reason that was given` })
+      else this.faults.push({ column, value: null, detail: `${detail}: remove it, or say why it is none when you hand the file in (Privacy-Override: <reason>)` })
+      this.suspicions.push({ column, kinds })
     }
   }
 

@@ -44,7 +44,7 @@ export async function runImport (running: Running, key: ImportKey): Promise<Impo
 async function carryOut (running: Running, found: ImportRow, acting: Acting): Promise<ImportRow> {
   const key = { partnershipId: found.partnershipId, importId: found.id }
   for (let round = 1; ; round++) {
-    await checkRows(running, key, acting)
+    await checkRows(running, found, acting)
     const counts = await countVerdicts(running.services.database, key)
     if (counts.refused > 0) return await end(running, found, { state: 'refused', ...counts })
     if (found.dryRun) return await end(running, found, { state: 'checked', ...counts })
@@ -63,7 +63,8 @@ class PlanChanged extends Error {}
 
 const rowsAtOnce = 1_000
 
-async function checkRows ({ services, stopping }: Running, key: ImportKey, acting: Acting): Promise<void> {
+async function checkRows ({ services, stopping }: Running, found: ImportRow, acting: Acting): Promise<void> {
+  const key = { partnershipId: found.partnershipId, importId: found.id }
   await saveImport(services.database, key, { state: 'checking', rowsChecked: 0, rowsWritten: 0 })
   let context: PlanContext | undefined
   let [checked, saving] = [0, Promise.resolve()]
@@ -72,7 +73,7 @@ async function checkRows ({ services, stopping }: Running, key: ImportKey, actin
     checked += staged.length
     const { rows } = await actAs(services, acting, async (work) => {
       await useIndexes(work.tx)
-      context ??= await openContext(work)
+      context ??= await openContext(work, found)
       return judgeRows(work, context, await meetRows(work, context, staged))
     })
     await saving
@@ -100,14 +101,15 @@ async function writeAll ({ services }: Running, found: ImportRow, acting: Acting
     await useIndexes(work.tx)
     await holdImport(work.tx, key)
     if (isOver(await findImport(work.tx, key))) return // another worker was at it too
-    await writePages(services, work, key)
+    const { suspicions } = await writePages(services, work, found)
+    if (suspicions.length > 0) recordOverride(work, found, suspicions)
     await endIn(work, found, { state: 'imported', ...counts })
   })
 }
 
 /** While the database writes a page, the next is judged: what that one names was looked up before. */
-async function writePages (services: Running['services'], work: Work, key: ImportKey): Promise<void> {
-  const context = await openContext(work)
+async function writePages (services: Running['services'], work: Work, found: ImportRow): Promise<PlanContext> {
+  const [key, context] = [{ partnershipId: found.partnershipId, importId: found.id }, await openContext(work, found)]
   let [written, judged]: [number, JudgedPage | undefined] = [0, undefined]
   const write = async ({ rows, changes }: JudgedPage): Promise<void> => {
     await writeChanges(work, changes)
@@ -123,6 +125,16 @@ async function writePages (services: Running['services'], work: Work, key: Impor
     await writing
   }
   if (judged !== undefined) await write(judged)
+  return context
+}
+
+// An event is to be read: a file of which every cell looks like this has another fault.
+const mostSuspicionsTold = 100
+
+/** As a request's override is (work.ts): where it was suspected and why it is none, never what the cells hold. */
+function recordOverride (work: Work, { id, privacyOverride: reason }: ImportRow, suspicions: PlanContext['suspicions']): void {
+  const told = { suspicions: suspicions.slice(0, mostSuspicionsTold), suspected: suspicions.length }
+  record(work, 'privacy_screen.overridden', { type: 'privacy_screen', id }, { after: { operation: 'requestImport', ...told, reason } })
 }
 
 function judgePage (work: Work, context: PlanContext, key: ImportKey, met: MetPage): JudgedPage {

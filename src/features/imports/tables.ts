@@ -30,6 +30,7 @@ export const imports = pgTable('imports', {
   byKeyId: uuid(),
   byAgencyId: uuid(),
   requestId: text().notNull(),
+  privacyOverride: text(),
   endedAt: instant(),
   version: integer().notNull().default(1),
   ...written()

@@ -33,7 +33,7 @@ export function describeExchange (method: string, path: string, operation: Opera
     ...(signedIn && method === 'patch' ? [{ ...ifMatch, required: true }] : []),
     ...(signedIn && method !== 'patch' && operation.responses['412'] !== undefined ? [ifMatch] : []),
     ...(tagged && method === 'get' ? [ifNoneMatch] : []),
-    ...(signedIn && operation.requestBody !== undefined && operation.operationId !== screenedByCell ? [privacyOverride] : [])
+    ...(signedIn && operation.requestBody !== undefined ? [privacyOverride] : [])
   ]
   const responses = Object.entries(signedIn ? describeProblems(method, parameters, operation.responses) : operation.responses).map(([status, response]) => [status, withHeaders(status, method, response, components, tagged)])
   const described = Object.fromEntries(responses)
@@ -82,14 +82,11 @@ const ifNoneMatch: Parameter = {
   example: '"3-mB7zQv0aJw2kX9dL"'
 }
 
-/** A plan is screened cell by cell when its rows are judged, and has no override (docs/imports.md). */
-const screenedByCell = 'requestImport'
-
 const privacyOverride: Parameter = {
   name: 'Privacy-Override',
   in: 'header',
   required: false,
-  description: 'Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422.',
+  description: 'Why a text that looks like an NHS number, National Insurance number, date of birth or full postcode is none, or is needed; recorded as an event. Without it such a request is refused with 422; of an import, the rows are.',
   schema: { type: 'string', minLength: 5, maxLength: 200, pattern: '^[\\x20-\\x7e]+$' } as { type: string }, // more of a schema than this file looks at
   example: 'The postcode is that of the civic centre where the board meets'
 }
