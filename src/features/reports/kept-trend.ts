@@ -1,5 +1,5 @@
 import type { Interval, Stage } from '../../domain/interval.ts'
-import { lastInstantOf } from '../../domain/local-date.ts'
+import { isAfter, localDateAt } from '../../domain/local-date.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Services } from '../../services.ts'
 import { bringUpToNow } from '../action-versions/as-of.ts'
@@ -43,5 +43,5 @@ async function readPart (services: Services, asking: Asking, part: readonly Stag
 
 /** Is it over, for good? */
 export function isSettled ({ clock }: Pick<Services, 'clock'>, { timeZone }: Pick<Asking, 'timeZone'>, { to }: Stage): boolean {
-  return Date.parse(lastInstantOf(to, timeZone)) + settledAfterMs < Date.parse(clock.now())
+  return isAfter(localDateAt(new Date(Date.parse(clock.now()) - settledAfterMs).toISOString(), timeZone), to)
 }
