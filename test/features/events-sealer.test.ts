@@ -3,6 +3,8 @@ import type { Test } from 'tap'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { startSealer } from '../../src/features/events/sealer.ts'
 import type { Sealer } from '../../src/features/events/sealer.ts'
+import { findSealLag, partnershipsToSeal, sealEvents } from '../../src/features/events/sealing.ts'
+import { withTransaction } from '../../src/platform/database/transaction.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import type { Logger } from '../../src/platform/log.ts'
@@ -50,6 +52,18 @@ t.test('a backlog of any length is worked off', async (t) => {
   sealing(t)
 
   await until(async () => await countSeals(own) === 2501)
+})
+
+t.test('to see what waits, for how long, and to find nothing to seal reads no more of the events than that, however many are sealed', async (t) => {
+  await withTransaction(db.pool, async (tx) => {
+    const read = async (): Promise<number> => (await tx.rows<{ entries: number }>(sql`select pg_stat_get_xact_tuples_returned('events_in_commit_order'::regclass)::integer as entries`))[0]?.entries ?? Number.NaN
+    const before = await read()
+    await partnershipsToSeal(tx)
+    await findSealLag(tx)
+    const partnerships = await tx.rows<{ id: string }>(sql`select id from partnerships`)
+    for (const { id } of partnerships) await sealEvents(tx, id)
+    t.ok(await read() - before <= 3 * partnerships.length, 'an entry of the index for each partnership and question')
+  })
 })
 
 t.test('when it is stopped nothing is under way any more', async (t) => {

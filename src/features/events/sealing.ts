@@ -28,10 +28,15 @@ export async function findSealLag (db: Queryable): Promise<number> {
   return Math.max(0, row?.seconds ?? 0) // two clocks may differ by a little
 }
 
+/**
+ * The last that is sealed, or what comes before all. By itself, with `offset 0`: to PostgreSQL a `coalesce` may leak what
+ * row-level security hides, and in the comparison below it would keep that from being asked of the index. Each look
+ * would then go through all that was ever sealed.
+ */
 const lastSealed = sql`left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
   join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
-  where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as last on true`
+  where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as found on true
+  cross join lateral (select coalesce(found.written_by, '0') as written_by, coalesce(found.id, '00000000-0000-0000-0000-000000000000') as id offset 0) as last`
 
 /** Written behind the last that is sealed, in the order of sealing. */
-const isWaiting = sql`${events.partnershipId} = ${partnerships.id}
-  and (${events.writtenBy}, ${events.id}) > (coalesce(last.written_by, '0'), coalesce(last.id, '00000000-0000-0000-0000-000000000000'))`
+const isWaiting = sql`${events.partnershipId} = ${partnerships.id} and (${events.writtenBy}, ${events.id}) > (last.written_by, last.id)`
