@@ -14,20 +14,50 @@ export interface Hands {
 
 /** With a mouse. */
 export function mouse (page: Page): Hands {
-  const link = (name: string) => page.locator('main, header, nav').locator(`a:has-text(${JSON.stringify(name)})`).first()
+  const called = (tags: string, name: string) => `[...document.querySelectorAll(${JSON.stringify(tags)})].find((each) => each.textContent.includes(${JSON.stringify(name)}))`
+  const field = (name: string) => `document.querySelector(${JSON.stringify(`[name="${name}"]`)})`
+  const followed = async (wanted: string) => { await Promise.all([page.waitForNavigation(), press(page, wanted)]) }
   return {
     page,
-    follow: async (name) => { await Promise.all([page.waitForNavigation(), link(name).click()]) },
-    fill: async (field, value) => { await page.fill(`[name="${field}"]`, value) },
-    choose: async (field, value) => {
-      if (await page.locator(`select[name="${field}"]`).count() > 0) await page.selectOption(`[name="${field}"]`, value)
-      else await page.check(`[name="${field}"][value="${value}"]`)
+    follow: async (name) => { await followed(called('main a, header a, nav a', name)) },
+    fill: async (name, value) => {
+      await press(page, field(name))
+      await page.evaluate(`${field(name)}.select()`)
+      await (value === '' ? page.keyboard.press('Delete') : page.keyboard.insertText(value))
+    },
+    choose: async (name, value) => {
+      if (await page.evaluate(`${field(name)}?.tagName`) === 'SELECT') await page.selectOption(`[name="${name}"]`, value)
+      else await press(page, `document.querySelector(${JSON.stringify(`[name="${name}"][value="${value}"]`)})`)
     },
     send: async (button) => {
-      await Promise.all([page.waitForNavigation(), page.locator(`main button:has-text(${JSON.stringify(button)})`).first().click()])
-      return await page.textContent('main') ?? ''
+      await followed(called('main button', button))
+      return await textOf(page)
     }
   }
+}
+
+/**
+ * Presses what the expression finds, where it is seen. The page itself is asked where that is: Playwright's own
+ * search is half a megabyte of script, which each new page takes as long to read as to be drawn.
+ */
+async function press (page: Page, wanted: string): Promise<void> {
+  const place = await page.evaluate<{ x: number, y: number } | string>(`(() => {
+    const wanted = ${wanted}
+    if (!wanted) return 'is not there'
+    wanted.scrollIntoView({ block: 'center' })
+    const box = wanted.getClientRects()[0]
+    if (box === undefined) return 'is not shown'
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const there = document.elementFromPoint(x, y)
+    return wanted.contains(there) ? { x, y } : 'is covered by ' + there?.outerHTML.slice(0, 200)
+  })()`)
+  if (typeof place === 'string') throw new Error(`${wanted} ${place} at ${page.url()}.`)
+  await page.mouse.click(place.x, place.y)
+}
+
+/** What is written there. */
+export async function textOf (page: Page, selector = 'main'): Promise<string> {
+  return await page.evaluate<string>(`document.querySelector(${JSON.stringify(selector)}).textContent`)
 }
 
 const mostTabs = 150
@@ -75,7 +105,7 @@ export function keyboard (page: Page): Hands {
     send: async (button) => {
       await reach(called(['BUTTON'], button))
       await enter()
-      return await page.textContent('main') ?? ''
+      return await textOf(page)
     }
   }
 }

@@ -36,7 +36,7 @@ export interface DatabaseOptions {
 /** Opens the pool. Nothing is connected until the first question. */
 export function openDatabase (options: DatabaseOptions): Database {
   const pool = new pg.Pool(poolConfig(options))
-  pool.on('error', options.onError ?? (() => {}))
+  pool.on('error', (error) => { if (!pool.ending) options.onError?.(error) }) // once it is being closed, the server may be gone before the last connection is
   // A connection changes hands between two messages of the server; should the second be its end, somebody must listen (M3).
   pool.on('connect', (client) => { client.on('error', () => {}) })
   const askAlone = shareConnections(pool, Infinity)
