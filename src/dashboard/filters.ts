@@ -6,7 +6,8 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
 const number = new Intl.NumberFormat('en-GB')
-const figure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+// A mean of 1.3 changes of social worker lies between limits of 1.28 and 1.38: one place would make all three the same.
+const [figure, smallFigure] = [1, 2].map((places) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: places })) as [Intl.NumberFormat, Intl.NumberFormat]
 
 /** What templates write with: `{{ action.dueOn | date }}`. */
 export const filters = {
@@ -28,8 +29,8 @@ export const filters = {
   shortDateTime: (instant: string | null | undefined, timeZone = 'Europe/London'): string => instant ? `${shortDay.format(dateOf(localDateAt(instant, timeZone)))}, ${timeOf(instant, timeZone)}` : '',
   /** 1,234 */
   number: (value: number): string => number.format(value),
-  /** 12.3, of a measure; a dash where there is none. */
-  figure: (value: number | null | undefined): string => value == null ? '–' : figure.format(value),
+  /** 12.3, of a measure, and 1.28 below ten; a dash where there is none. */
+  figure: (value: number | null | undefined): string => value == null ? '–' : (Math.abs(value) < 10 ? smallFigure : figure).format(value),
   /** `3 | plural('action')` is "3 actions", `1 | plural('day')` "1 day", `2 | plural('agency', 'agencies')` "2 agencies". */
   plural: (count: number, one: string, many = `${one}s`): string => `${number.format(count)} ${count === 1 ? one : many}`,
   /** "Percent"; "Working days" of the unit `working_days`, for which the service has no word. */

@@ -2,6 +2,7 @@ import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { Static } from '@sinclair/typebox'
 import { apart, round } from './chart-lines.ts'
+import { filters } from './filters.ts'
 import type { ObservationSeries } from '../features/measures/observation-schemas.ts'
 
 type Series = Static<typeof ObservationSeries>
@@ -31,14 +32,12 @@ const [width, height] = [760, 340]
 const box = { left: 56, right: 600, top: 20, bottom: 296 }
 const mostPeriods = 8
 
-const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
-
 /** Lays out the chart of a measure as it is told to whoever looks; undefined when nothing can be drawn. */
 export function drawProcessChart ({ data, limits, target }: Series): ProcessChart | undefined {
   const values = data.flatMap(({ value }) => value === null ? [] : [value])
   if (values.length === 0) return undefined
   const given = [['mean', 'Mean', limits?.mean], ['upper', 'Upper limit', limits?.upperLimit], ['lower', 'Lower limit', limits?.lowerLimit], ['target', 'Target', target]] as const
-  const known = given.flatMap(([name, text, value]) => value == null ? [] : [{ name, text: `${text} ${number.format(value)}`, value }])
+  const known = given.flatMap(([name, text, value]) => value == null ? [] : [{ name, text: `${text} ${filters.figure(value)}`, value }])
   const y = scaleLinear().domain(extent([...values, ...known.map(({ value }) => value)])).nice(5).range([box.bottom, box.top])
   const x = scalePoint<number>().domain(data.keys()).range([box.left + 12, box.right - 12])
   const at = (place: number) => round(x(place) ?? box.left)
@@ -50,8 +49,8 @@ export function drawProcessChart ({ data, limits, target }: Series): ProcessChar
     path: path(data) ?? '',
     points,
     levels: apart(known.map(({ name, text, value }) => ({ name, text, y: round(y(value)) }))),
-    ticks: y.ticks(5).map((value) => ({ y: round(y(value)), text: number.format(value) })),
-    periods: data.flatMap(({ period }, place) => place % every === 0 ? [{ x: at(place), text: period }] : []),
+    ticks: y.ticks(5).map((value) => ({ y: round(y(value)), text: filters.figure(value) })),
+    periods: data.flatMap(({ period }, place) => place % every === 0 ? [{ x: at(place), text: filters.shortPeriod(period) }] : []),
     hasSignals: points.some(({ mark }) => mark !== 'usual')
   }
 }

@@ -66,7 +66,7 @@ t.test('the number of an action of another review is not taken for this one’s'
 
 t.test('what looks like somebody’s particulars is refused, and not repeated in the verdict', async (t) => {
   const { body } = await importPlan(app, planOf({ reviewReference: 'PRIVATE', notes: 'Seen: NHS 943 476 5919' }))
-  t.match(body, { state: 'refused', rows: { data: [{ faults: [{ column: 'notes', value: null, detail: /NHS number/ }] }] } })
+  t.match(body, { state: 'refused', rows: { data: [{ actionId: null, faults: [{ column: 'notes', value: null, detail: /NHS number/ }] }] } })
 })
 
 t.test('unless it was said why it is none: noted in the check, recorded once it is written, with where and not what', async (t) => {
