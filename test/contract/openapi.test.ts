@@ -54,9 +54,9 @@ t.test('a body is required where something has to be said in it', async (t) => {
   t.strictSame(optional.toSorted(), ['POST /v1/agencies/{id}/merger', 'POST /v1/api-keys/{id}/rotate', 'POST /v1/reminders/preview', 'POST /v1/reminders/run'])
 })
 
-t.test('what says why a text is no particular is offered where it is heard: not with a plan', async (t) => {
+t.test('what says why a text is no particular is offered where it is heard: with whatever holds one, a plan too', async (t) => {
   const offers = (name: string) => operations.find(({ operation }) => operation.operationId === name)?.operation.parameters?.some(({ name }) => name === 'Privacy-Override')
-  t.strictSame([offers('createReview'), offers('addEvidence'), offers('requestImport')], [true, true, false])
+  t.strictSame([offers('createReview'), offers('addEvidence'), offers('requestImport'), offers('listReviews')], [true, true, true, false])
 })
 
 t.test('every operation lists its problems, each of the catalogue and under its own status', async (t) => {
