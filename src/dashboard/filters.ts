@@ -6,8 +6,9 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
 const number = new Intl.NumberFormat('en-GB')
+const figure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 // A mean of 1.3 changes of social worker lies between limits of 1.28 and 1.38: one place would make all three the same.
-const [figure, smallFigure] = [1, 2].map((places) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: places })) as [Intl.NumberFormat, Intl.NumberFormat]
+const smallFigure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
 
 /** What templates write with: `{{ action.dueOn | date }}`. */
 export const filters = {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction } from '../support/build.ts'
+import { visitor } from '../support/pages.ts'
 
 const app = await testApp(t)
 const browser = await testBrowser(t, app)
@@ -28,6 +29,11 @@ t.test('the filter of the list is its address, and what is shown is had as a fil
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=All of them as CSV')])
   t.match(file.suggestedFilename(), /\.csv$/)
   await inspect(t, page, 'actions')
+})
+
+t.test('an address that asks for what there is not says which part of it', async (t) => {
+  const { status, text } = await (await visitor(app, 'viewer')).look('/actions?status=bogus&sort=dueOn')
+  t.match([status, text], [400, /Something in this address is not understood: status must be one of not_started/])
 })
 
 t.test('what nothing fits says so', async (t) => {

@@ -89,9 +89,16 @@ t.test('what looks like somebody’s particulars is taken when it is said why it
   await page.fill('[name=_reason]', 'The postcode of an office')
   await page.click('main button:has-text("Check it")')
   await page.waitForURL((url) => !url.pathname.endsWith('/new'))
-  await carryOut(app, idOn(page))
+  const checked = idOn(page)
+  await carryOut(app, checked)
   await page.reload()
   t.match(await told(page), /Every row is well[^]*taken for the reason that was given/)
+
+  await page.click('text=Take the plan over')
+  await page.waitForURL((url) => !url.pathname.endsWith(checked))
+  await carryOut(app, idOn(page))
+  await page.reload()
+  t.match(await told(page), /The plan has been taken over/, 'what was said for the check holds for what comes of it')
 })
 
 t.test('a file that cannot be read, or has columns that are not understood, is said at the form', async (t) => {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
 import { buildMeasure } from '../support/build.ts'
+import { visitor } from '../support/pages.ts'
 
 const app = await testApp(t)
 const browser = await testBrowser(t, app)
@@ -25,6 +26,13 @@ t.test('a chart has a mark for each value, the shape of which says what it signa
   t.equal(await page.locator('tbody tr').count(), 20)
   t.match(await page.locator('tbody tr').last().textContent(), /84[\s\S]*Outside the limits \(for the better\)/)
   await inspect(t, page, 'measure')
+})
+
+t.test('limits that lie close together are told apart, and months by their names', async (t) => {
+  const id = await observe(Array.from({ length: 14 }, (_, month) => 1.3 + (month % 2) / 100), { name: 'Mean changes of social worker', unit: 'mean' })
+  const { text } = await (await visitor(app, 'viewer')).look(`/measures/${id}`)
+  t.match(text, /The process usually stays between 1\.28 and 1\.33/)
+  t.match(text, /Jan 2024/)
 })
 
 t.test('small counts, and limits that would give them away, are held back from viewers', async (t) => {

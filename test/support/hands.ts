@@ -55,9 +55,8 @@ async function press (page: Page, wanted: string): Promise<void> {
   await page.mouse.click(place.x, place.y)
 }
 
-/** What is written there. */
-export async function textOf (page: Page, selector = 'main'): Promise<string> {
-  return await page.evaluate<string>(`document.querySelector(${JSON.stringify(selector)}).textContent`)
+async function textOf (page: Page): Promise<string> {
+  return await page.evaluate<string>("document.querySelector('main').textContent")
 }
 
 const mostTabs = 150

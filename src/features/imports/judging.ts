@@ -43,8 +43,8 @@ export function judgeRows (work: Work, context: PlanContext, { staged, read, kno
     refuseStray(each, remarks)
     const judged = row === undefined ? undefined : judgeRow(work, context, changes, known, row, each, remarks)
     const verdict = remarks.faults.length > 0 ? 'refused' : judged?.verdict ?? 'refused'
-    const willNotBe = verdict === 'refused' && judged?.verdict === 'added' // its action has a number, and is not made
-    return { row: each.row, verdict, faults: remarks.faults, notes: remarks.notes, actionId: willNotBe ? null : judged?.actionId ?? null }
+    const isNeverMade = verdict === 'refused' && judged?.verdict === 'added' // the action was given an id as it was judged
+    return { row: each.row, verdict, faults: remarks.faults, notes: remarks.notes, actionId: isNeverMade ? null : judged?.actionId ?? null }
   })
   return { rows, changes }
 }
