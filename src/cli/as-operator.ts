@@ -32,9 +32,12 @@ export async function asOperator<Result> (database: Database, partnershipId: str
   return await actAs({ clock: systemClock, database }, acting, job)
 }
 
+// A caller of the API is told after a second to come again; who sits at a terminal would sooner wait for a machine that is busy.
+const connectionWaitMs = 10_000
+
 /** Opens the service's database for one command, and leaves it as it was found. */
 export async function withDatabase<Result> (config: Config, job: (database: Database) => Promise<Result>): Promise<Result> {
-  return await withOpen(config, ({ url, sessionRole }) => openDatabase({ url, role: sessionRole, connections: 2 }), job)
+  return await withOpen(config, ({ url, sessionRole }) => openDatabase({ url, role: sessionRole, connections: 2, connectionWaitMs }), job)
 }
 
 // Ten years of a large plan are taken away in one transaction.
@@ -42,7 +45,7 @@ const disposalMs = 10 * 60_000
 
 /** The same as the owner of the tables, who alone can take away what has happened. */
 export async function withOwnersDatabase<Result> (config: Config, job: (database: Database) => Promise<Result>): Promise<Result> {
-  return await withOpen(config, ({ ownerUrl }) => openDatabase({ url: ownerUrl, connections: 2, statementTimeoutMs: disposalMs, transactionTimeoutMs: disposalMs }), job)
+  return await withOpen(config, ({ ownerUrl }) => openDatabase({ url: ownerUrl, connections: 2, connectionWaitMs, statementTimeoutMs: disposalMs, transactionTimeoutMs: disposalMs }), job)
 }
 
 async function withOpen<Result> (config: Config, open: (reached: ReachedDatabase) => Database, job: (database: Database) => Promise<Result>): Promise<Result> {

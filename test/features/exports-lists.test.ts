@@ -4,6 +4,7 @@ import readWorkbook from 'read-excel-file/node'
 import { testApp } from '../support/app.ts'
 import { buildAction, buildMeasure } from '../support/build.ts'
 import { planForm, planOf } from '../support/imports.ts'
+import { sealed } from '../support/webhooks.ts'
 
 const app = await testApp(t)
 const { address, as, agencies, send, tokens } = app
@@ -101,6 +102,7 @@ t.test('who asks only for the head is told that it would be a file', async (t) =
 
 t.test('the history is a file too, from any place in it on', async (t) => {
   await send('GET', '/v1/events?format=csv') // an event itself, and no other for a minute
+  await sealed(app, app)
   const all = table((await send('GET', '/v1/events?format=csv')).text)
   const { body } = await send('GET', '/v1/events?limit=2')
   t.strictSame(all.map(({ sequence }) => Number(sequence)), all.map((_, place) => place + 1))

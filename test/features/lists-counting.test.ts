@@ -2,6 +2,7 @@ import t from 'tap'
 import { testApp } from '../support/app.ts'
 import { buildAction } from '../support/build.ts'
 import { importPlan, planOf } from '../support/imports.ts'
+import { sealed } from '../support/webhooks.ts'
 
 const app = await testApp(t)
 const { send } = app
@@ -31,6 +32,7 @@ t.test('so are the rows of an import, by their verdict', async (t) => {
 
 t.test('the feed takes several subjects', async (t) => {
   const [one, other] = [await buildAction(app), await buildAction(app)]
+  await sealed(app, app)
   const { body } = await send('GET', `/v1/events?subjectId=${one.id},${other.id}`)
 
   t.strictSame(body.data.map(({ subjectId }: { subjectId: string }) => subjectId), [one.id, other.id])
