@@ -15,3 +15,9 @@ export function fieldError (field: string, detail: string): FieldError {
 export function fieldRefusal (code: RefusalCode, field: string, message: string): Refusal {
   return new Refusal(code, message, { errors: [fieldError(field, message)] })
 }
+
+/** The fields that a refusal points at. */
+export function fieldErrorsOf ({ facts }: Refusal): readonly FieldError[] {
+  const { errors = [] } = facts as { errors?: readonly FieldError[] } // whoever gives a refusal this fact means these
+  return errors
+}

@@ -31,6 +31,10 @@ export interface Work {
   readonly touched: Set<string>
   /** Free text that the body does not hold, such as the name of a file: screened like the body. */
   readonly alsoSaid: Array<{ readonly pointer: string, readonly text: string }>
+  /** Parts of the body that were refused by themselves, by their pointers: nobody took what they say, so that it is not screened. */
+  readonly refusedParts: string[]
+  /** Why what looks like personal data is none; undefined: nobody said so. */
+  readonly privacyOverride: string | undefined
   /**
    * Asks the policy, once the subject is known to exist. A request that was
    * carried out before is answered from here: authorised anew, not done anew.
@@ -65,7 +69,7 @@ export function actingFor ({ caller: by, timeZone, id: requestId }: FastifyReque
 export async function actAs<Result> (services: Pick<Services, 'clock' | 'database'>, acting: Acting, job: (work: Work) => Promise<Result>): Promise<Result> {
   const now = services.clock.now()
   const today = localDateAt(now, acting.timeZone)
-  const trusted = { touched: new Set<string>(), alsoSaid: [], permit: async () => {}, expect: () => {} }
+  const trusted = { touched: new Set<string>(), alsoSaid: [], refusedParts: [], privacyOverride: undefined, permit: async () => {}, expect: () => {} }
   return await within(acting.by.partnershipId, async () => await withTransaction(services.database.pool, async (tx) => await job({ tx, now, today, ...acting, ...trusted })))
 }
 
@@ -106,7 +110,7 @@ async function attempt<Body> (services: Services, request: FastifyRequest, asked
       const answer = await withTransaction(services.database.pool, async (tx) => {
         const work = startWork(services, request, tx, asked, touched)
         const answer: Answer = await job(work) as Answer // the secrets of a body are named by its own type
-        screenFreeText(work, request, asked, answer)
+        screenFreeText(work, request, answer)
         if (asked.scope !== undefined) keep(tx, asked.scope, answer, work.now)
         return answer
       })
@@ -121,7 +125,7 @@ async function attempt<Body> (services: Services, request: FastifyRequest, asked
 // Whoever ends a key or moves the clocks, and asks next, is not told what was true before.
 const decidesWhoComesIn = ['partnership', 'agency', 'person', 'api_key', 'session', 'identity']
 
-function startWork (services: Services, request: FastifyRequest, tx: Transaction, { scope, ifMatch }: Asked, touched: Set<string>): Work {
+function startWork (services: Services, request: FastifyRequest, tx: Transaction, { scope, ifMatch, privacyOverride }: Asked, touched: Set<string>): Work {
   const now = services.clock.now()
   const claimed = scope === undefined ? undefined : claim(tx, scope, now)
   claimed?.catch(() => {}) // met in permit()
@@ -134,6 +138,8 @@ function startWork (services: Services, request: FastifyRequest, tx: Transaction
     requestId: request.id,
     touched,
     alsoSaid: [],
+    refusedParts: [],
+    privacyOverride,
     permit: async (action) => {
       permit(request, action)
       await claimed
@@ -143,8 +149,10 @@ function startWork (services: Services, request: FastifyRequest, tx: Transaction
 }
 
 /** The last of the checks (API.md, order): the change stands in the transaction, and goes with it when it is refused. */
-function screenFreeText (work: Work, request: FastifyRequest, { privacyOverride: reason }: Asked, { body }: Answer): void {
-  const suspicions = [...suspicionsIn(request.body), ...work.alsoSaid.flatMap(({ text, pointer }) => suspicionsIn(text, pointer))]
+function screenFreeText (work: Work, request: FastifyRequest, { body }: Answer): void {
+  const { alsoSaid, refusedParts, privacyOverride: reason } = work
+  const inBody = suspicionsIn(request.body).filter(({ pointer }) => !refusedParts.some((part) => pointer.startsWith(`${part}/`)))
+  const suspicions = [...inBody, ...alsoSaid.flatMap(({ text, pointer }) => suspicionsIn(text, pointer))]
   if (suspicions.length === 0) return
   if (reason === undefined) return refusePersonalData(suspicions)
   record(work, 'privacy_screen.overridden', { type: 'privacy_screen', id: idOf(body) ?? idOf(request.params) ?? work.by.partnershipId }, { after: { operation: request.operation, suspicions, reason } })

@@ -4,7 +4,7 @@ import { testApp } from '../support/app.ts'
 import { buildAction, etagOf } from '../support/build.ts'
 
 const app = await testApp(t)
-const { send, as, db, logLines } = app
+const { send, as, db, logLines, people } = app
 const action = await buildAction(app)
 const narrative = 'Seen by 943 476 5919 at HA1 2XY.'
 
@@ -53,7 +53,32 @@ t.test('an idempotency key is not used up by it', async (t) => {
 t.test('addresses and the numbers of other systems are not free text; text in a list is', async (t) => {
   const { id } = await buildAction(app, { externalReference: '9434765919' })
   t.equal((await send('POST', `/v1/actions/${id}/evidence`, { kind: 'output', title: 'The form', effectiveOn: '2026-02-01', url: 'https://example.org/9434765919' })).status, 201)
-  t.match((await send('POST', '/v1/actions/bulk-updates', { updates: [{ actionId: id, narrative: 'Fine.' }, { actionId: id, narrative }] })).body, { status: 422, errors: [{ pointer: '/updates/1/narrative' }] })
+  t.match((await send('PATCH', `/v1/actions/${id}`, { themes: ['sleep', narrative] }, await etagOf(app, `/v1/actions/${id}`))).body, { status: 422, errors: [{ pointer: '/themes/1' }] })
+})
+
+t.test('one report of many is refused for it by itself, with the problem that it would have alone', async (t) => {
+  const { id } = await buildAction(app)
+  const { body: alone } = await send('POST', `/v1/actions/${id}/updates`, { narrative })
+
+  const { status, body } = await send('POST', '/v1/actions/bulk-updates', { updates: [{ actionId: id, narrative: 'Fine.' }, { actionId: id, narrative }, { actionId: people.viewer, narrative }] })
+
+  const { instance: _instance, ...problem } = alone
+  t.match({ status, ...body }, { status: 200, accepted: 1, refused: 2 })
+  t.strictSame(body.data[1], { index: 1, status: 'refused', actionId: id, updateId: null, version: null, problem })
+  t.match(body.data[2].problem, { status: 404 }, 'it is the last of the checks here too')
+  t.match((await send('GET', `/v1/actions/${id}/updates`)).body.data, [{ narrative: 'Fine.' }])
+})
+
+t.test('a reason is one for the whole request, and recorded with the reports that were taken', async (t) => {
+  const { id } = await buildAction(app)
+  const reason = 'The number is made up'
+  const updates = [{ actionId: people.viewer, narrative }, { actionId: id, narrative }]
+
+  const { body } = await send('POST', '/v1/actions/bulk-updates', { updates }, { 'privacy-override': reason })
+
+  t.match(body, { accepted: 1, refused: 1 })
+  const overridden = await db.rows<{ after: object }>(sql`select after from events where type = 'privacy_screen.overridden' and after ->> 'operation' = 'bulkUpdateActions'`)
+  t.strictSame(overridden, [{ after: { operation: 'bulkUpdateActions', suspicions: [{ pointer: '/updates/1/narrative', kinds: ['nhs_number', 'postcode'] }], reason } }])
 })
 
 t.test('the file of a form is screened by its fields', async (t) => {

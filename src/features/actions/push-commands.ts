@@ -1,6 +1,7 @@
 import { sameValue } from '../../domain/event.ts'
 import { refuseUnlessMay } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { refusePersonalData, suspicionsIn } from '../../platform/http/free-text.ts'
 import { findAgency } from '../agencies/queries.ts'
 import type { Work } from '../work.ts'
 import { changeAction, createAction } from './commands.ts'
@@ -43,10 +44,11 @@ export async function reportProgressOfMany (work: Work, reports: readonly Progre
   const ids = reports.flatMap(({ actionId }) => actionId ?? [])
   const [found] = await Promise.all([lockActionsNamed(work.tx, work.by, ids, reports.flatMap((report) => keyOf(report) ?? [])), work.permit()])
   const held = new Map(found.flatMap((action) => namesOf(action).map((name) => [name, action])))
-  return reports.map((report) => {
+  return reports.map((report, place) => {
     const before = held.get(report.actionId?.toLowerCase() ?? nameOf(keyOf(report)))
     const verdict = judge(work, before, report)
     if ('after' in verdict) for (const name of namesOf(verdict.after)) held.set(name, verdict.after) // the next report of the same action is one of what it is now
+    else work.refusedParts.push(`/updates/${place}`)
     return 'after' in verdict ? { status: 'accepted', actionId: verdict.after.id, updateId: verdict.update.id, version: verdict.after.version } : verdict
   })
 }
@@ -58,7 +60,9 @@ function judge (work: Work, before: ShownAction | undefined, report: ProgressPus
     if (before === undefined) throw new Refusal('not-found', 'There is no such action.')
     refuseUnlessMay(work.by, 'createUpdate', before)
     refuseStale(before, report.version)
-    return recordProgress(work, before, progressIn(report))
+    const progress = progressIn(report)
+    if (work.privacyOverride === undefined) refusePersonalData(suspicionsIn(progress))
+    return recordProgress(work, before, progress)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { status: 'refused', actionId: before?.id ?? null, refusal: error }

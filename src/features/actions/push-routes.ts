@@ -30,7 +30,7 @@ export async function actionPushRoutes (plugin: FastifyInstance, { services }: {
   app.post('/actions/bulk-updates', {
     schema: {
       operationId: 'bulkUpdateActions', tags, summary: 'Report progress of many actions', body: ProgressPushes,
-      description: 'Each report is taken or refused by itself, as `POST /v1/actions/{id}/updates` would; the answer has a verdict for each, in their order.',
+      description: 'Each report is taken or refused by itself, as `POST /v1/actions/{id}/updates` would; the answer has a verdict for each, in their order. What looks like personal data refuses its own report, unless `Privacy-Override` says for the whole request why it is none. Only a request that is not as documented here is refused whole, and names the report.',
       response: { 200: ref(PushVerdicts), ...problemsOfChange() }
     }
   }, async (request, reply) => await change(services, request, reply, async (work) => {

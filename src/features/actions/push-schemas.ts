@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
+import { fieldErrorsOf } from '../../domain/field-refusal.ts'
+import type { Refusal } from '../../domain/refusal.ts'
 import { problemCatalogue } from '../../platform/http/problem-catalogue.ts'
 import { Id, nullable, oneOf, Words } from '../../platform/http/schemas.ts'
 import { UpdateInput } from './diary-schemas.ts'
@@ -41,7 +43,11 @@ const Refused = Type.Object({
   type: Type.String({ description: 'Which problem it is; GET it for an explanation.', examples: ['/problems/not-found'] }),
   title: Type.String({ description: 'The problem in a few words.' }),
   status: Type.Integer({ minimum: 400, maximum: 599, description: 'The status that the report would have had by itself.' }),
-  detail: Type.String({ description: 'What is wrong this time.' })
+  detail: Type.String({ description: 'What is wrong this time.' }),
+  errors: Type.Optional(Type.Array(Type.Object({
+    pointer: Type.String({ description: 'Where in the report, as a JSON Pointer.', examples: ['/narrative'] }),
+    detail: Type.String({ description: 'What is wrong there.' })
+  }, { additionalProperties: false }), { description: 'The fields of the report that are to be put right.' }))
 }, { additionalProperties: false })
 
 export const PushVerdicts = Type.Object({
@@ -66,6 +72,12 @@ export function presentVerdicts (verdicts: readonly Verdict[]): Static<typeof Pu
 
 function presentVerdict (verdict: Verdict, index: number): Static<typeof PushVerdicts>['data'][number] {
   if (verdict.status === 'accepted') return { index, problem: null, ...verdict }
-  const { status, actionId, refusal: { code, message } } = verdict
-  return { index, status, actionId, updateId: null, version: null, problem: { type: `/problems/${code}`, title: problemCatalogue[code].title, status: problemCatalogue[code].status, detail: message } }
+  const { status, actionId, refusal } = verdict
+  return { index, status, actionId, updateId: null, version: null, problem: presentRefusal(refusal) }
+}
+
+function presentRefusal (refusal: Refusal): Static<typeof Refused> {
+  const { code, message } = refusal
+  const errors = fieldErrorsOf(refusal).map(({ pointer, detail }) => ({ pointer, detail }))
+  return { type: `/problems/${code}`, title: problemCatalogue[code].title, status: problemCatalogue[code].status, detail: message, ...(errors.length === 0 ? {} : { errors }) }
 }

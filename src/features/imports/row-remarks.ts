@@ -3,6 +3,7 @@ import type { PersonalDataKind } from '../../domain/personal-data.ts'
 import type { CellRemark } from '../../domain/import.ts'
 import type { PlanCells } from '../../domain/plan-row.ts'
 import type { PlanColumnKey } from '../../domain/plan-column.ts'
+import { fieldErrorsOf } from '../../domain/field-refusal.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { misfitOf } from '../../platform/http/validation.ts'
 import { UpdateInput } from '../actions/diary-schemas.ts'
@@ -36,8 +37,7 @@ export class RowRemarks {
       return rule()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const { errors } = error.facts as { errors?: ReadonlyArray<{ pointer: string, detail: string }> } // as field-refusal.ts makes them
-      const [first] = errors ?? []
+      const [first] = fieldErrorsOf(error)
       this.fault(columnOf(first?.pointer.slice(1) ?? ''), first?.detail ?? error.message)
       return undefined
     }
