@@ -15,9 +15,9 @@ import { readDay } from './written-day.ts'
 /** The cells of a row by their columns; empty ones are not there. */
 export type PlanCells = Readonly<Partial<Record<PlanColumnKey, string>>>
 
-/** A row of a plan as it was meant; what its cells leave empty is undefined. */
+/** A row of a plan as it was meant; what its cells leave empty, or nobody can read, is undefined. */
 export interface PlanRow {
-  readonly reviewReference: string
+  readonly reviewReference?: string
   readonly reviewTitle?: string
   readonly reviewKind?: ReviewKind
   readonly recommendationReferences: readonly string[]
@@ -31,14 +31,14 @@ export interface PlanRow {
 }
 
 export interface PlanRowAction {
-  readonly externalReference: string
-  readonly title: string
+  readonly externalReference?: string
+  readonly title?: string
   readonly description?: string
-  readonly ownerAgency: string
+  readonly ownerAgency?: string
   readonly supportingAgencies?: readonly string[]
   readonly leadEmail?: string
-  readonly priority: Priority
-  readonly dueOn: string
+  readonly priority?: Priority
+  readonly dueOn?: string
   readonly originalDueOn?: string
   readonly status?: ImportableStatus
   readonly startedOn?: string
@@ -55,16 +55,22 @@ export function isExample (cells: PlanCells): boolean {
   return cells.externalReference === exampleReference
 }
 
-/** Reads the cells of a row; what cannot be read is told cell by cell, and all of it at once. */
-export function readPlanRow (cells: PlanCells): { readonly row: PlanRow | undefined, readonly faults: readonly CellRemark[] } {
+export interface ReadRow {
+  readonly row: PlanRow
+  /** Of the cells that cannot be read, and of empty ones that are needed. */
+  readonly faults: readonly CellRemark[]
+}
+
+/** Reads the cells of a row, each by itself: one that cannot be read is told, and hides nothing of the others. */
+export function readPlanRow (cells: PlanCells): ReadRow {
   const faults: CellRemark[] = []
   const reader = cellReader(cells, faults)
   const { needed, optional, list } = reader
-  const row = {
-    reviewReference: needed('reviewReference'),
+  const row: object = {
+    ...needed('reviewReference'),
     ...optional('reviewTitle'),
     ...reader.oneOf('reviewKind', reviewKinds, reviewKindsInShort),
-    recommendationReferences: list('recommendationReference') ?? [needed('recommendationReference')],
+    recommendationReferences: list('recommendationReference') ?? Object.values(needed('recommendationReference')),
     ...optional('recommendationText'),
     ...reader.oneOf('recommendationResponse', responses),
     ...optional('responseReason'),
@@ -72,7 +78,7 @@ export function readPlanRow (cells: PlanCells): { readonly row: PlanRow | undefi
     ...optional('recommendationLeadAgency'),
     ...(tellsOfAction(cells) ? { action: readAction(reader) } : {})
   }
-  return { row: faults.length === 0 ? row as PlanRow : undefined, faults } // without a fault, every needed cell was read
+  return { row: row as PlanRow, faults } // every field was read as its column has it
 }
 
 function tellsOfAction (cells: PlanCells): boolean {
@@ -81,16 +87,16 @@ function tellsOfAction (cells: PlanCells): boolean {
 
 function readAction (reader: CellReader): object {
   const { needed, optional, day, list } = reader
-  const [supportingAgencies, themes, { actionTitle: title }] = [list('supportingAgencies'), list('themes'), optional('actionTitle')]
+  const [supportingAgencies, themes, { actionTitle: title }] = [list('supportingAgencies'), list('themes'), needed('actionTitle')]
   return {
-    externalReference: needed('externalReference'),
-    title: title ?? needed('actionTitle'),
+    ...needed('externalReference'),
+    ...(title === undefined ? {} : { title }),
     ...optional('description'),
-    ownerAgency: needed('ownerAgency'),
+    ...needed('ownerAgency'),
     ...(supportingAgencies === undefined ? {} : { supportingAgencies }),
     ...optional('leadEmail'),
-    ...reader.oneOf('priority', priorities, prioritiesInShort, needed('priority')),
-    ...day('dueOn', needed('dueOn')),
+    ...needed('priority', reader.oneOf('priority', priorities, prioritiesInShort)),
+    ...needed('dueOn', day('dueOn')),
     ...day('originalDueOn'),
     ...reader.oneOf('status', importableStatuses, statusesInShort),
     ...day('startedOn'),
@@ -109,23 +115,26 @@ function cellReader (cells: PlanCells, faults: CellRemark[]) {
     if (found === undefined) fault(column, detail())
     return found === undefined ? {} : { [column]: found }
   }
+  const optional = (column: PlanColumnKey): Partial<Record<PlanColumnKey, string>> => cells[column] === undefined ? {} : { [column]: cells[column] }
   return {
-    needed: (column: PlanColumnKey): string => {
+    optional,
+    needed: (column: PlanColumnKey, found = optional(column)) => {
       if (cells[column] === undefined) fault(column, 'is empty, and needed. Merged cells hold a value only in their first row: unmerge them and fill down.')
-      return cells[column] ?? ''
+      return found
     },
-    optional: (column: PlanColumnKey): Partial<Record<PlanColumnKey, string>> => cells[column] === undefined ? {} : { [column]: cells[column] },
     list: (column: PlanColumnKey): string[] | undefined => {
       const parts = cells[column]?.split(/[;\n]/).map((part) => part.trim()).filter((part) => part !== '')
       return parts === undefined ? undefined : [...new Set(parts)]
     },
-    oneOf: <Word extends string> (column: PlanColumnKey, words: readonly Word[], inShort: Readonly<Record<string, Word>> = {}, given = cells[column]) => {
-      if (given === undefined || given === '') return {}
+    oneOf: <Word extends string> (column: PlanColumnKey, words: readonly Word[], inShort: Readonly<Record<string, Word>> = {}) => {
+      const given = cells[column]
+      if (given === undefined) return {}
       const plain = given.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '')
       return read(column, words.find((word) => word === plain) ?? inShort[plain], () => `is none of ${words.join(', ')}${meant(plain, words)}`)
     },
-    day: (column: PlanColumnKey, given = cells[column]) => {
-      if (given === undefined || given === '') return {}
+    day: (column: PlanColumnKey) => {
+      const given = cells[column]
+      if (given === undefined) return {}
       const written = readDay(given)
       return read(column, 'day' in written ? written.day : undefined, () => 'fault' in written ? written.fault : '')
     },

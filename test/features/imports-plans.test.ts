@@ -4,6 +4,7 @@ import { sql } from '../../src/platform/database/drizzle.ts'
 import { writeXlsx } from '../../src/platform/formats/xlsx.ts'
 import { eventTypesOf, testApp } from '../support/app.ts'
 import { carryOut, importPlan, planForm, planOf } from '../support/imports.ts'
+import type { PlanLine } from '../support/imports.ts'
 import { range } from '../support/scratch-database.ts'
 
 const app = await testApp(t)
@@ -52,10 +53,52 @@ t.test('one row that is wrong keeps all of them out, and each cell says why', as
     { reviewReference: 'NONE', ownerAgency: 'cscs', dueOn: '11/22/2026', priority: 'urgent', actionTitle: 'x'.repeat(301), leadEmail: 'nobody@test.example', status: 'assured' }))
 
   t.match(body, { state: 'refused', refused: 1, added: 1 })
-  t.match(body.rows.data[1], { row: 3, verdict: 'refused', faults: [{ column: 'priority', value: 'urgent' }, { column: 'dueOn', detail: /days come first/ }, { column: 'status' }, { column: 'actionTitle', detail: /300/ }] })
+  t.match(body.rows.data[1], { row: 3, verdict: 'refused', faults: [{ column: 'priority', value: 'urgent' }, { column: 'dueOn', detail: /days come first/ }, { column: 'status' }, { column: 'actionTitle', detail: /300/ }, { column: 'ownerAgency', detail: /did you mean csc/ }, { column: 'leadEmail' }] })
   t.same(await actionsOf('NONE'), [])
   t.equal((await db.rows(sql`select from reviews where reference = 'NONE'`)).length, 0)
   t.match((await send('GET', `/v1/imports/${body.id}/rows?verdict=refused`)).body.data, [{ row: 3 }])
+})
+
+/** The columns with faults, row by row. */
+async function faultsOf (...lines: readonly PlanLine[]): Promise<string[][]> {
+  const { body } = await importPlan(app, planOf(...lines), '?dryRun=true')
+  return body.rows.data.map(({ faults }: { faults: Array<{ column: string }> }) => faults.map(({ column }) => column))
+}
+
+t.test('a cell that nobody can read hides nothing of the others', async (t) => {
+  const others = { reviewReference: 'SEEN', ownerAgency: 'cscs', supportingAgencies: 'nobody', leadEmail: 'nobody@test.example', recommendationLeadAgency: 'none', notes: 'NHS 943 476 5919', status: 'completed', startedOn: '2027-01-01' }
+  const seen = ['notes', 'recommendationLeadAgency', 'ownerAgency', 'supportingAgencies', 'leadEmail', 'startedOn', 'completedOn']
+
+  t.same(await faultsOf({ ...others, dueOn: 'soon' }), [['dueOn', ...seen]])
+  t.same(await faultsOf({ ...others, priority: 'urgent' }), [['priority', ...seen]])
+  t.same(await faultsOf({ ...others, externalReference: '' }), [['externalReference', ...seen]])
+  t.same(await faultsOf({ ...others, reviewReference: '' }), [['reviewReference', ...seen]])
+  t.same(await faultsOf({ ...others, status: 'nearly' }), [['status', ...seen.filter((column) => column !== 'completedOn')]], 'what depends on it is not judged')
+})
+
+t.test('nor does a review or a recommendation that cannot be', async (t) => {
+  const others = { leadEmail: 'nobody@test.example', supportingAgencies: 'nobody' }
+
+  t.same(await faultsOf({ ...others, reviewReference: 'UNTOLD', reviewTitle: '' }), [['reviewTitle', 'supportingAgencies', 'leadEmail']])
+  t.same(await faultsOf({ ...others, reviewReference: 'UNTOLD', recommendationText: '', recommendationResponse: 'not accepted' }), [['recommendationText', 'responseReason', 'supportingAgencies', 'leadEmail']])
+  t.same(await faultsOf({ ...others, reviewReference: 'UNTOLD', recommendationReference: 'R1; R2', recommendationText: '' }), [['recommendationReference', 'supportingAgencies', 'leadEmail']])
+})
+
+t.test('the rows below one with a fault are not told of it', async (t) => {
+  const below = { reviewReference: 'BELOW', reviewTitle: '', reviewKind: '', recommendationText: '' }
+
+  t.same(await faultsOf({ reviewReference: 'BELOW', dueOn: 'soon' }, below), [['dueOn'], []])
+  t.same(await faultsOf({ reviewReference: 'BELOW', reviewKind: 'a look' }, below), [['reviewKind'], []])
+  t.same(await faultsOf({ reviewReference: 'BELOW', recommendationResponse: 'not accepted' }, below), [['responseReason'], []])
+})
+
+t.test('of an action that is here everything is told, too', async (t) => {
+  await importPlan(app, planOf({ reviewReference: 'STAYS', externalReference: 's' }))
+  await send('POST', `/v1/actions/${(await actionsOf('STAYS'))[0]?.id ?? ''}/transitions`, { to: 'in_progress' })
+  const again = { reviewReference: 'STAYS', externalReference: 's', dueOn: '2026-12-31' }
+
+  t.same(await faultsOf({ ...again, priority: 'urgent', leadEmail: 'nobody@test.example' }), [['priority', 'leadEmail', 'dueOn']])
+  t.same(await faultsOf({ ...again, dueOn: 'soon', status: 'completed', completedOn: '2026-01-01' }), [['dueOn', 'status']])
 })
 
 t.test('the number of an action of another review is not taken for this one’s', async (t) => {

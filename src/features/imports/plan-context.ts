@@ -1,5 +1,5 @@
 import { nearest } from '../../domain/nearest.ts'
-import type { PlanRow } from '../../domain/plan-row.ts'
+import type { PlanRow, PlanRowAction } from '../../domain/plan-row.ts'
 import type { Suspicion } from '../../platform/http/free-text.ts'
 import { lockActionsNamed } from '../actions/push-queries.ts'
 import type { NaturalKey } from '../actions/push-queries.ts'
@@ -59,16 +59,16 @@ export function agencyNamed ({ agencies }: PlanContext, written: string): Agency
 /** Finds and holds, in three questions however many rows there are, the reviews and recommendations that these rows name first, and the actions that they are. */
 export async function meet (work: Work, context: PlanContext, rows: readonly PlanRow[]): Promise<ReadonlyMap<string, ShownAction>> {
   const { tx, by } = work
-  const unmet = [...new Set(rows.map(({ reviewReference }) => reviewReference))].filter((reference) => !context.reviews.has(reference))
+  const unmet = [...new Set(rows.flatMap(({ reviewReference }) => reviewReference ?? []))].filter((reference) => !context.reviews.has(reference))
   for (const row of await holdReviewsNamed(tx, by.partnershipId, unmet)) context.reviews.set(row.reference, { row, isNew: false, said: new Map() })
-  const names = new Map(rows.flatMap(({ reviewReference, recommendationReferences }) => recommendationReferences.map((reference) =>
+  const names = new Map(rows.flatMap(({ reviewReference = '', recommendationReferences }) => recommendationReferences.map((reference) =>
     [recommendationKey(reviewReference, reference), { reviewReference, reviewId: context.reviews.get(reviewReference)?.row.id, reference }] as const)))
   const wanted = [...names].flatMap(([key, { reviewId, reference, reviewReference }]) => reviewId === undefined || context.recommendations.has(key) ? [] : [{ reviewId, reference, reviewReference }])
   const referenceOf = new Map(wanted.map(({ reviewId, reviewReference }) => [reviewId, reviewReference]))
   for (const row of await lockRecommendationsNamed(tx, by.partnershipId, wanted)) {
     context.recommendations.set(recommendationKey(referenceOf.get(row.reviewId) ?? '', row.reference), { row, isNew: false, said: new Map() })
   }
-  const actions = await lockActionsNamed(tx, by, [], rows.flatMap(({ action }) => action === undefined ? [] : keyOf(context, action.ownerAgency, action.externalReference) ?? []))
+  const actions = await lockActionsNamed(tx, by, [], rows.flatMap(({ action }) => action === undefined ? [] : keyOf(context, action) ?? []))
   return new Map(actions.map((action) => [actionKey(action.ownerAgencyId, action.externalReference ?? ''), action]))
 }
 
@@ -80,7 +80,8 @@ export function actionKey (ownerAgencyId: string, externalReference: string): st
   return `${ownerAgencyId}\n${externalReference}`
 }
 
-function keyOf (context: PlanContext, ownerAgency: string, externalReference: string): NaturalKey | undefined {
+function keyOf (context: PlanContext, { ownerAgency, externalReference }: PlanRowAction): NaturalKey | undefined {
+  if (ownerAgency === undefined || externalReference === undefined) return undefined
   const owner = agencyNamed(context, ownerAgency)
   return typeof owner === 'string' ? undefined : { ownerAgencyId: owner.id, externalReference }
 }

@@ -13,18 +13,28 @@ import { ReviewInput } from '../reviews/schemas.ts'
 
 /** What is said of a row and its cells: what has to be put right, and what is only to be known. */
 export class RowRemarks {
-  readonly faults: CellRemark[] = []
+  readonly faults: CellRemark[]
   readonly notes: CellRemark[] = []
   /** Cells that look like they hold personal data. */
   readonly suspicions: Array<{ readonly column: PlanColumnKey, readonly kinds: readonly PersonalDataKind[] }> = []
   readonly #cells: PlanCells
+  readonly #unread: ReadonlySet<string | null>
 
-  constructor (cells: PlanCells) {
+  /** Begins with what was found when the cells were read. */
+  constructor (cells: PlanCells, unread: readonly CellRemark[]) {
     this.#cells = cells
+    this.#unread = new Set(unread.map(({ column }) => column))
+    this.faults = [...unread]
   }
 
+  /** Whether a cell has something that nobody can read, or nothing where something is needed. */
+  isUnread (column: PlanColumnKey): boolean {
+    return this.#unread.has(column)
+  }
+
+  /** A cell that could not be read has its fault already: what is missing for it is not said beside that. */
   fault (column: PlanColumnKey | null, detail: string): void {
-    this.faults.push(this.#remark(column, detail))
+    if (!this.#unread.has(column)) this.faults.push(this.#remark(column, detail))
   }
 
   note (column: PlanColumnKey | null, detail: string): void {
