@@ -32,8 +32,8 @@ t.test('the same plan again changes nothing; a change in it is one', async (t) =
   const plan = { reviewReference: 'AGAIN' }
   await importPlan(app, planOf(plan))
 
-  t.match((await importPlan(app, planOf(plan))).body, { state: 'imported', unchanged: 1, added: 0, changed: 0 })
-  t.match((await importPlan(app, planOf({ ...plan, priority: 'low', dueOn: '2026-07-31' }))).body, { state: 'imported', changed: 1 })
+  t.match((await importPlan(app, planOf(plan))).body, { state: 'imported', unchanged: 1, added: 0, changed: 0, rowsChecked: 1, rowsWritten: 0 })
+  t.match((await importPlan(app, planOf({ ...plan, priority: 'low', dueOn: '2026-07-31' }))).body, { state: 'imported', changed: 1, rowsWritten: 1 })
   const [action] = await actionsOf('AGAIN')
   t.match(action, { priority: 'low', dueOn: '2026-07-31', version: 2 })
   t.same(await eventTypesOf(db, action?.id ?? ''), ['action.created', 'action.due_date_changed'])

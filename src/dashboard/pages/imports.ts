@@ -66,9 +66,13 @@ export async function importPages (plugin: FastifyInstance, { services }: { serv
 }
 
 function shown (row: ImportRow) {
-  const { rowsChecked, rowsWritten, rowCount, state } = row
-  const isWritten = state === 'writing'
-  return { ...presentImport(row), stateText: importStateWords[state], isOver: isOver(row), done: isWritten ? rowsWritten : rowsChecked, share: rowCount === 0 ? 0 : Math.floor(100 * (isWritten ? rowsWritten : rowsChecked) / rowCount) }
+  return { ...presentImport(row), stateText: importStateWords[row.state], isOver: isOver(row), ...progressOf(row) }
+}
+
+/** How far it has come: of the rows of the file, and then of those that change something. */
+function progressOf ({ state, rowsChecked, rowCount, rowsWritten, added, changed }: ImportRow): { done: number, of: number, share: number } {
+  const [done, of] = state === 'writing' ? [rowsWritten, added + changed] : [rowsChecked, rowCount]
+  return { done, of, share: of === 0 ? 100 : Math.floor(100 * done / of) }
 }
 
 function rowIn (found: ImportRow) {

@@ -3,6 +3,7 @@ import { isWorthRetrying, violatedConstraint } from '../../platform/database/err
 import type { Logger } from '../../platform/log.ts'
 import type { Services } from '../../services.ts'
 import { localDateAt } from '../../domain/local-date.ts'
+import type { RowVerdict } from '../../domain/import.ts'
 import type { Caller } from '../../domain/permission.ts'
 import { record } from '../events/record.ts'
 import { findPartnership } from '../partnerships/queries.ts'
@@ -93,9 +94,9 @@ async function saveChecked (services: Running['services'], acting: Acting, key: 
 // As long as a worker's transaction may be (RELIABILITY C2); the feed of events waits for its end.
 const longestWritingMs = 60_000
 
-async function writeAll ({ services }: Running, found: ImportRow, acting: Acting, counts: object): Promise<void> {
+async function writeAll ({ services }: Running, found: ImportRow, acting: Acting, counts: Record<RowVerdict, number>): Promise<void> {
   const key = { partnershipId: found.partnershipId, importId: found.id }
-  await saveImport(services.database, key, { state: 'writing' })
+  await saveImport(services.database, key, { state: 'writing', ...counts }) // of how many rows those written are
   await actAs(services, acting, async (work) => {
     await allowLongTransaction(work.tx, longestWritingMs)
     await useIndexes(work.tx)
@@ -107,13 +108,15 @@ async function writeAll ({ services }: Running, found: ImportRow, acting: Acting
   })
 }
 
+const isWritten = ['added', 'changed'] as const satisfies readonly RowVerdict[]
+
 /** While the database writes a page, the next is judged: what that one names was looked up before. */
 async function writePages (services: Running['services'], work: Work, found: ImportRow): Promise<PlanContext> {
   const [key, context] = [{ partnershipId: found.partnershipId, importId: found.id }, await openContext(work, found)]
   let [written, judged]: [number, JudgedPage | undefined] = [0, undefined]
   const write = async ({ rows, changes }: JudgedPage): Promise<void> => {
     await writeChanges(work, changes)
-    written += rows.length
+    written += rows.filter(({ verdict }) => isWritten.some((each) => each === verdict)).length
     await saveImport(services.database, key, { rowsWritten: written }) // beside the transaction, so that it is seen
   }
   for await (const staged of pagesOf(work.tx, key)) {

@@ -36,7 +36,7 @@ const facts = {
   columns: Type.Array(oneOf(planColumns.map(({ key }) => key), 'A column.'), { description: 'The columns that it has, in its order.' }),
   rowCount: count('Rows below the headings; empty ones are not counted.'),
   rowsChecked: count('Rows checked so far.'),
-  rowsWritten: count('Rows written so far, to stand or fall together at the end.'),
+  rowsWritten: count('Rows written so far, of those that are `added` or `changed`: the others need no writing. They stand or fall together, at the end.'),
   added: count('Rows of new actions, or of new recommendations without one.'),
   changed: count('Rows that change something.'),
   unchanged: count('Rows that say what is so already.'),
