@@ -77,6 +77,16 @@ t.test('small counts are held back from everybody, and so is what follows from t
   t.match((await send('GET', year)).body.totals.measures, { met: 1, withheld: 0 })
 })
 
+t.test('where a measure began is held back like any other small count, with what follows from it', async (t) => {
+  const cast = await app.anotherPartnership()
+  const send = cast.as('coordinator')
+  const { id: recommendationId } = await buildRecommendation({ send })
+  const { id } = await buildMeasure({ send }, { recommendationId, baseline: 3, target: 20 })
+  await send('PUT', `/v1/measures/${id}/observations/2026-02`, { value: 8 })
+
+  t.match((await send('GET', year)).body.recommendations[0].measures, [{ baseline: null, value: 8, suppressed: false, attainment: 'met', changeFromBaseline: null }])
+})
+
 t.test('a figure that is held back beside a later one is held back in an earlier period too', async (t) => {
   const { send, ...cast } = await partnership()
   clock.now = '2026-04-10T09:00:00.000Z'

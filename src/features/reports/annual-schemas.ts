@@ -62,7 +62,7 @@ const measure = {
   unit: text('The unit of its values.'),
   frequency: oneOf(frequencies, 'How often it is observed.'),
   direction: oneOf(directions, 'Which way is better.'),
-  baseline: nullable(Type.Number(), 'Where it began.'),
+  baseline: nullable(Type.Number(), 'Where it began; null: not known, or a small count that is held back.'),
   target: nullable(Type.Number(), 'Where it is to get to.'),
   period: nullable(Type.String(), 'The last period observed that began by the end of the report’s; null: none.'),
   value: nullable(Type.Number(), 'What was observed then; null where it is held back.'),

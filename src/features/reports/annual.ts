@@ -8,7 +8,7 @@ import type { Caller } from '../../domain/permission.ts'
 import { worstImpact } from '../../domain/recommendation.ts'
 import { isWithin } from '../../domain/reporting-period.ts'
 import type { ReportingPeriod } from '../../domain/reporting-period.ts'
-import { suppressSmallCounts } from '../../domain/suppression.ts'
+import { suppressSmallCounts, tellBaseline } from '../../domain/suppression.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { totalsOf } from './annual-totals.ts'
 import type { AnnualTotals } from './annual-totals.ts'
@@ -99,14 +99,16 @@ function reportAction (action: AnnualAction, period: ReportingPeriod, today: Loc
 /** Judged among all its observations, and then the last of the period: a figure held back elsewhere must not come out here. */
 function reportMeasure ({ observations, ...measure }: AnnualMeasure, { to }: ReportingPeriod): ReportedMeasure {
   const latest = suppressSmallCounts(observations, measure).filter(({ startsOn }) => startsOn <= to).at(-1)
+  const baseline = tellBaseline(measure, 'whoever_has_the_file')
   const { period = null, value = null, suppressed = false } = latest ?? {}
   return {
     ...measure,
+    baseline,
     period,
     value,
     suppressed,
     attainment: suppressed ? null : attainmentOf(measure, value ?? undefined),
-    changeFromBaseline: changeFrom(measure.baseline, value, measure.direction)
+    changeFromBaseline: changeFrom(baseline, value, measure.direction)
   }
 }
 
