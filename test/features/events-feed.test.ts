@@ -78,6 +78,12 @@ t.test('a cursor that is not of this history is refused', async (t) => {
   }
 })
 
+t.test('a cursor that is empty is refused, and it is said how to begin', async (t) => {
+  for (const path of ['/v1/events?after=', '/v1/events/stream?after=', '/v1/agencies?cursor=']) {
+    t.match(await send('GET', path), { status: 400, body: { type: '/problems/malformed-cursor', detail: /leave the parameter out/ } }, path)
+  }
+})
+
 t.test('the history of a partnership is its own', async (t) => {
   const other = await anotherPartnership()
 

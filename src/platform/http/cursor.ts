@@ -19,6 +19,7 @@ export class Cursors {
   }
 
   read (cursor: string, boundTo: string): Position {
+    if (cursor === '') throw new Refusal('malformed-cursor', 'The cursor is empty: leave the parameter out to read from the beginning.') // a script that has none yet
     const [payload = '', signature = ''] = cursor.split('.')
     const expected = Buffer.from(this.#sign(payload, boundTo))
     const given = Buffer.from(signature)
