@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { visibilityTypes } from '../../domain/event.ts'
+import type { Caller } from '../../domain/permission.ts'
 import { viewOf } from '../actions/visibility.ts'
 import { freshness } from '../events/freshness.ts'
 import type { Needed } from '../events/freshness.ts'
 import { currentSnapshot, findChangeSince } from '../events/queries.ts'
 import { KeptAnswers } from './kept-answers.ts'
-import type { Answer } from './kept-answers.ts'
+import type { Answer, Changed } from './kept-answers.ts'
 
 /** Reports that are worked out once for all callers of one view, until something changes. */
 export class KeptReports {
@@ -18,12 +19,8 @@ export class KeptReports {
 
   /** The report in JSON; the question says which report, of what and of which day. */
   async read ({ caller }: Pick<FastifyRequest, 'caller'>, question: readonly unknown[], compute: () => Promise<object>): Promise<Answer> {
-    const { database } = this.#services
-    const changed = async (snapshot: string) => (await findChangeSince(database.shared, caller.partnershipId, snapshot)).changed
-    return await this.#kept.read(JSON.stringify([caller.partnershipId, viewOf(caller), ...question]), changed, async () => {
-      const snapshot = await currentSnapshot(database)
-      return { snapshot, body: JSON.stringify(await compute()) }
-    })
+    const changed = async (snapshot: string) => (await findChangeSince(this.#services.database.shared, caller.partnershipId, snapshot)).changed
+    return await this.#workedOutOnce(caller, question, changed, compute)
   }
 
   /**
@@ -31,13 +28,8 @@ export class KeptReports {
    * and for those who see all not even that.
    */
   async readPast ({ caller }: Pick<FastifyRequest, 'caller'>, question: readonly unknown[], compute: () => Promise<object>): Promise<Answer> {
-    const { database } = this.#services
-    const view = viewOf(caller)
-    const changed = async (snapshot: string) => view !== 'all' && (await findChangeSince(database.shared, caller.partnershipId, snapshot, visibilityTypes)).changed
-    return await this.#kept.read(JSON.stringify([caller.partnershipId, view, 'past', ...question]), changed, async () => {
-      const snapshot = await currentSnapshot(database)
-      return { snapshot, body: JSON.stringify(await compute()) }
-    })
+    const changed = async (snapshot: string) => viewOf(caller) !== 'all' && (await findChangeSince(this.#services.database.shared, caller.partnershipId, snapshot, visibilityTypes)).changed
+    return await this.#workedOutOnce(caller, ['past', ...question], changed, compute)
   }
 
   /** Answers with the report, or that the caller has it already. */
@@ -46,5 +38,13 @@ export class KeptReports {
     if (fresh.unchanged) return reply
     const { body } = fresh.tagged(await read())
     return await reply.type('application/json; charset=utf-8').serializer(String).send(body) // it is JSON already
+  }
+
+  /** The snapshot is older than what the report was worked out from: a change in between is looked at twice, and none is missed. */
+  async #workedOutOnce (caller: Caller, question: readonly unknown[], changed: Changed, compute: () => Promise<object>): Promise<Answer> {
+    return await this.#kept.read(JSON.stringify([caller.partnershipId, viewOf(caller), ...question]), changed, async () => {
+      const snapshot = await currentSnapshot(this.#services.database)
+      return { snapshot, body: JSON.stringify(await compute()) }
+    })
   }
 }
