@@ -15,6 +15,8 @@ declare module 'fastify' {
     timeZone: string
     /** Has the policy been asked, and said yes? */
     permitted: boolean
+    /** Was a part of what was asked refused for want of permission, though the whole was answered? */
+    forbiddenInPart: boolean
     readonly operation: Operation
   }
 }
@@ -35,13 +37,14 @@ export function holdToPolicy (app: FastifyInstance, accesses: Accesses): void {
   app.decorateRequest('caller', null as unknown as Caller) // set before any handler by the hook that knows who is asking
   app.decorateRequest('timeZone', '')
   app.decorateRequest('permitted', false)
+  app.decorateRequest('forbiddenInPart', false)
   app.decorateRequest('operation', { getter (this: FastifyRequest) { return this.routeOptions.schema?.operationId as Operation } }) // checked at registration, below
   app.addHook('onRoute', ({ url, schema }) => {
     if (schema?.operationId === undefined || !(schema.operationId in policy)) throw new Error(`${url}: its operation ${schema?.operationId ?? '(none)'} has no line in domain/permission.ts.`)
   })
   app.addHook('onResponse', (request, reply, done) => {
     const caller = request.caller as Caller | null // nobody, until it is known who is asking
-    if (reply.statusCode === 403 && caller !== null) accesses.noteAfterwards(actingFor(request), refusalOf(request), request.log)
+    if ((reply.statusCode === 403 || request.forbiddenInPart) && caller !== null) accesses.noteAfterwards(actingFor(request), refusalOf(request), request.log)
     done()
   })
   // The last hook before the handler: what the handler asks is asked within the caller's partnership.

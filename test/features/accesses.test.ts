@@ -1,6 +1,7 @@
 import t from 'tap'
 import { testApp } from '../support/app.ts'
 import type { Reply } from '../support/client.ts'
+import { buildAction } from '../support/build.ts'
 import { buildEvidence, buildStarted } from '../support/evidence.ts'
 import { until } from '../support/scratch-database.ts'
 
@@ -35,6 +36,15 @@ t.test('who is refused a hundred times makes one event, and one that says how of
   t.match((await eventsOf('permission.refused', 3)).at(-1), { after: { operation: 'listEvidence', times: 99 } })
 })
 
+t.test('so is one of a report among many, though the others are taken', async (t) => {
+  const { id } = await buildAction(app, { ownerAgencyId: agencies.housing })
+
+  const { status } = await as('contributor')('POST', '/v1/actions/bulk-updates', { updates: [{ actionId: id, narrative: 'Not ours.' }] })
+
+  t.equal(status, 200)
+  t.match((await eventsOf('permission.refused', 4)).at(-1), { subjectId: people.contributor, after: { operation: 'bulkUpdateActions', role: 'contributor', times: 1 } })
+})
+
 t.test('an export is an event before anything is given out: which list, as what, filtered by what', async (t) => {
   await send('GET', `/v1/actions?format=csv&status=in_progress,paused&ownerAgencyId=${agencies.csc}&q=her%20name`)
   await send('GET', '/v1/reports/summary?format=xlsx')
@@ -60,7 +70,7 @@ t.test('a download of evidence is an event; its record, its headers and what the
 t.test('accesses are told to those who see everything only, and make no list look changed', async (t) => {
   const { headers } = await send('GET', '/v1/agencies')
   await as('viewer')('GET', '/v1/api-keys')
-  await eventsOf('permission.refused', 4)
+  await eventsOf('permission.refused', 5)
 
   t.equal((await send('GET', '/v1/agencies', undefined, { 'if-none-match': headers.get('etag') ?? '' })).status, 304)
   t.same((await as('contributor')('GET', '/v1/events?type=permission.refused')).body.data, [])

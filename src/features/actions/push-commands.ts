@@ -1,6 +1,7 @@
 import { sameValue } from '../../domain/event.ts'
 import { refuseUnlessMay } from '../../domain/permission.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { expectVersion } from '../../platform/http/etag.ts'
 import { refusePersonalData, suspicionsIn } from '../../platform/http/free-text.ts'
 import { findAgency } from '../agencies/queries.ts'
 import type { Work } from '../work.ts'
@@ -59,7 +60,7 @@ function judge (work: Work, before: ShownAction | undefined, report: ProgressPus
   try {
     if (before === undefined) throw new Refusal('not-found', 'There is no such action.')
     refuseUnlessMay(work.by, 'createUpdate', before)
-    refuseStale(before, report.version)
+    expectVersion(report.version === undefined ? undefined : { versions: [report.version] }, before.version, 'optional')
     const progress = progressIn(report)
     if (work.privacyOverride === undefined) refusePersonalData(suspicionsIn(progress))
     return recordProgress(work, before, progress)
@@ -67,11 +68,6 @@ function judge (work: Work, before: ShownAction | undefined, report: ProgressPus
     if (!(error instanceof Refusal)) throw error
     return { status: 'refused', actionId: before?.id ?? null, refusal: error }
   }
-}
-
-function refuseStale ({ version }: ShownAction, expected: number | undefined): void {
-  if (expected === undefined || expected === version) return
-  throw new Refusal('stale-version', `It is now at version ${version}: read it again before changing it.`, { currentVersion: version })
 }
 
 function progressIn ({ narrative, confidence, percentComplete }: ProgressPush): Progress {

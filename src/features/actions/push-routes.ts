@@ -34,6 +34,8 @@ export async function actionPushRoutes (plugin: FastifyInstance, { services }: {
       response: { 200: ref(PushVerdicts), ...problemsOfChange() }
     }
   }, async (request, reply) => await change(services, request, reply, async (work) => {
-    return { status: 200, body: presentVerdicts(await reportProgressOfMany(work, request.body.updates)) }
+    const verdicts = await reportProgressOfMany(work, request.body.updates)
+    request.forbiddenInPart = verdicts.some((verdict) => verdict.status === 'refused' && verdict.refusal.code === 'forbidden')
+    return { status: 200, body: presentVerdicts(verdicts) }
   }))
 }
