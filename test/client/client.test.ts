@@ -1,9 +1,7 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { promisify } from 'node:util'
 import { createClient, orThrow, ProblemError } from 'follow-through/client'
 import { testApp } from '../support/app.ts'
 import { plantAction } from '../support/plan.ts'
@@ -74,15 +72,6 @@ t.test('a change whose answer was lost is left to its caller', async (t) => {
   const { response } = await client.GET('/v1/actions/{id}', { params: { path } })
   await t.rejects(patient.PATCH('/v1/actions/{id}', { params: { path, header: { 'If-Match': response.headers.get('etag') ?? '' } }, body: { confidence: 'at_risk' } }))
   t.match((await send('GET', `/v1/actions/${id}`)).body, { confidence: 'at_risk' })
-})
-
-t.test('the example prints what is overdue, by agency', async (t) => {
-  const planted = await plantAction(db, app, { dueOn: '2026-02-20', title: 'Publish the rota' })
-
-  const { reference } = (await send('GET', `/v1/actions/${planted.id}`)).body
-  const { stdout } = await promisify(execFile)(process.execPath, ['docs/examples/overdue.mjs'], { env: { ...process.env, BASE_URL: address, TOKEN: token } })
-
-  t.match(stdout, new RegExp(`overdue\\n(.*\\n)*  ${reference}, \\d+ days: Publish the rota`))
 })
 
 /** A way to the service on which the first answers are lost after they were made. */
