@@ -101,7 +101,7 @@ export interface paths {
         put?: never;
         /**
          * Report progress of many actions
-         * @description Each report is taken or refused by itself, as `POST /v1/actions/{id}/updates` would; the answer has a verdict for each, in their order.
+         * @description Each report is taken or refused by itself, as `POST /v1/actions/{id}/updates` would; the answer has a verdict for each, in their order. What looks like personal data refuses its own report, unless `Privacy-Override` says for the whole request why it is none. Only a request that is not as documented here is refused whole, and names the report.
          */
         post: operations["bulkUpdateActions"];
         delete?: never;
@@ -2003,7 +2003,7 @@ export interface components {
                      * @enum {string}
                      */
                     direction: "higher_is_better" | "lower_is_better";
-                    /** @description Where it began. */
+                    /** @description Where it began; null: not known, or a small count that is held back. */
                     baseline: number | null;
                     /** @description Where it is to get to. */
                     target: number | null;
@@ -3128,7 +3128,7 @@ export interface components {
             rowCount: number;
             /** @description Rows checked so far. */
             rowsChecked: number;
-            /** @description Rows written so far, to stand or fall together at the end. */
+            /** @description Rows written so far, of those that are `added` or `changed`: the others need no writing. They stand or fall together, at the end. */
             rowsWritten: number;
             /** @description Rows of new actions, or of new recommendations without one. */
             added: number;
@@ -3272,7 +3272,7 @@ export interface components {
             rowCount: number;
             /** @description Rows checked so far. */
             rowsChecked: number;
-            /** @description Rows written so far, to stand or fall together at the end. */
+            /** @description Rows written so far, of those that are `added` or `changed`: the others need no writing. They stand or fall together, at the end. */
             rowsWritten: number;
             /** @description Rows of new actions, or of new recommendations without one. */
             added: number;
@@ -4628,6 +4628,16 @@ export interface components {
                     status: number;
                     /** @description What is wrong this time. */
                     detail: string;
+                    /** @description The fields of the report that are to be put right. */
+                    errors?: {
+                        /**
+                         * @description Where in the report, as a JSON Pointer.
+                         * @example /narrative
+                         */
+                        pointer: string;
+                        /** @description What is wrong there. */
+                        detail: string;
+                    }[];
                 } | null;
             }[];
         };

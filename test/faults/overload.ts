@@ -9,19 +9,22 @@ import { memoryOf } from '../bench/process.ts'
 import { onStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 
-// Four times what it can do: node test/faults/overload.ts [--seconds 60]
+// Four times what it can do: node test/faults/overload.ts [--seconds 60] [--connections 512]
 // The real service and its own PostgreSQL. First it is measured how much it answers to callers who wait for each
 // answer; then requests come four times as fast, whether it answers or not, and then as before. Bar: what is
 // accepted is answered within a second and what is refused within 50 ms (p99 of each), memory stands, health stays
 // up, and five seconds later everything is as it was. Load and service share this machine: a caller's own delay counts
-// against the service.
+// against the service. What becomes of every request that comes is told: answered, failed on its way, or turned away
+// before it was sent, because each of the callers' connections waited for an answer.
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } })
-const seconds = Number(values.seconds)
-const connections = 512
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, connections: { type: 'string', default: '512' } } })
+const [seconds, connections] = [Number(values.seconds), Number(values.connections)]
 const agent = new Agent({ connections, pipelining: 1 })
 
-interface Answered { readonly status: number, readonly ms: number }
+/** What became of a request; the status is 0 where there was no answer. */
+interface Answered { readonly status: number, readonly outcome: string, readonly ms: number }
+/** All that came: what was sent, and how many found no connection to be sent on. */
+interface Came { readonly sent: readonly Answered[], readonly turnedAway: number, readonly all: number }
 
 await onStage(run)
 await agent.destroy()
@@ -51,8 +54,8 @@ function askers (paths: readonly string[], address: string, key: string): () => 
   return async () => {
     const begun = performance.now()
     const path = paths[turn++ % paths.length] ?? '/'
-    const status = await statusOf(`${address}${path}`, key).catch(() => 0)
-    return { status, ms: performance.now() - begun }
+    const found = await statusOf(`${address}${path}`, key).then((status) => ({ status, outcome: `answered ${status}` }), (error: { code?: string }) => ({ status: 0, outcome: `no answer: ${error.code ?? 'unknown'}` }))
+    return { ...found, ms: performance.now() - begun }
   }
 }
 
@@ -70,18 +73,18 @@ async function closed (ask: () => Promise<Answered>, callers: number, forSeconds
 }
 
 /** So many a second, whatever becomes of those before. */
-async function open (ask: () => Promise<Answered>, perSecond: number, forSeconds: number): Promise<Answered[]> {
+async function open (ask: () => Promise<Answered>, perSecond: number, forSeconds: number): Promise<Came> {
   const [begun, answers] = [performance.now(), [] as Array<Promise<Answered>>]
-  let underWay = 0
-  for (let sent = 0; performance.now() - begun < forSeconds * 1_000;) {
-    for (const due = (performance.now() - begun) / 1_000 * perSecond; sent < due; sent++) {
-      if (underWay >= connections) continue // a caller who finds no connection gives up: it would only measure itself
+  let [came, underWay, turnedAway] = [0, 0, 0]
+  while (performance.now() - begun < forSeconds * 1_000) {
+    for (const due = (performance.now() - begun) / 1_000 * perSecond; came < due; came++) {
+      if (underWay >= connections) { turnedAway++; continue } // a caller who waited for a connection would only measure itself
       underWay++
       answers.push(ask().finally(() => { underWay-- }))
     }
     await pause(5)
   }
-  return await Promise.all(answers)
+  return { sent: await Promise.all(answers), turnedAway, all: came }
 }
 
 async function watchHealth ({ address }: Running, forSeconds: number): Promise<number[]> {
@@ -95,19 +98,29 @@ async function watchHealth ({ address }: Running, forSeconds: number): Promise<n
   return waits
 }
 
-interface Found { before: Answered[], capacity: number, during: Answered[], after: Answered[], health: number[], idle: number, most: number }
+interface Found { before: Answered[], capacity: number, during: Came, after: Answered[], health: number[], idle: number, most: number }
 
 function report ({ before, capacity, during, after, health, idle, most }: Found): boolean {
-  const accepted = during.filter(({ status }) => status < 400)
-  const refused = during.filter(({ status }) => status === 503 || status === 429)
-  const broken = during.length - accepted.length - refused.length
+  const accepted = during.sent.filter(({ status }) => status > 0 && status < 400)
+  const refused = during.sent.filter(({ status }) => status === 503 || status === 429)
+  const broken = during.sent.length - accepted.length - refused.length
   const bars = [
     ['accepted, p99', p99(accepted), 1_000], ['refused, p99', p99(refused), 50], ['health, longest', Math.max(...health), 1_000],
     ['growth of memory, MiB', most - idle, 64], ['answers that were neither', broken, 0], ['as it was: p99 after over p99 before', p99(after) / p99(before), 1.5]
   ] as const
-  console.log(`capacity ${Math.round(capacity)}/s; ${during.length} answered of ${Math.round(4 * capacity * seconds)} that came: ${accepted.length} accepted (${Math.round(accepted.length / seconds)}/s), ${refused.length} refused`)
+  console.log(`capacity ${Math.round(capacity)}/s; ${during.all} requests came in ${seconds} s, and ${Math.round(accepted.length / seconds)}/s were accepted:`)
+  for (const [outcome, count] of outcomesOf(during)) console.log(`  ${outcome.padEnd(66)} ${count}`)
   for (const [what, figure, bar] of bars) console.log(`${what.padEnd(40)} ${figure.toFixed(1)} (bar ${bar})`)
   return bars.every(([, figure, bar]) => figure <= bar)
+}
+
+/** What became of all that came; every one of them is in one of these. */
+function outcomesOf ({ sent, turnedAway, all }: Came): Array<readonly [outcome: string, count: number]> {
+  const counts = Object.entries(Object.groupBy(sent, ({ outcome }) => outcome)).map(([outcome, some]) => [outcome, some?.length ?? 0] as const)
+  const outcomes = [...counts, [`not sent: all ${connections} connections waited for an answer`, turnedAway] as const]
+  const told = outcomes.reduce((sum, [, count]) => sum + count, 0)
+  if (told !== all) throw new Error(`${all} requests came, and what became of ${told} is known.`)
+  return outcomes
 }
 
 function p99 (answers: readonly Answered[]): number {
