@@ -91,15 +91,21 @@ export function pageSchema<Query extends TObject = TObject<Record<never, never>>
   } as unknown as { hide: true, operationId: Operation, querystring: Query, params: Params } // so that the route's handler knows its query and params
 }
 
-/** A browser sends the empty fields of a filter too: they are as good as not sent. */
-export function dropEmptyParameters (app: FastifyInstance): void {
-  app.addHook('preValidation', (request, _reply, done) => {
-    const query = request.query as Record<string, unknown> // what the query-string parser made
-    for (const name of Object.keys(query)) {
-      const value = query[name]
-      if (value === '') delete query[name]
-      if (Array.isArray(value)) query[name] = value.filter((each) => each !== '')
-    }
-    done()
+/** A browser sends the empty fields of a filter too. They are no part of a page's address, which is the API's: the browser is sent on to the one without them. */
+export function leaveOutEmptyParameters (app: FastifyInstance): void {
+  app.addHook('preValidation', async (request, reply) => {
+    const address = withoutEmptyParameters(request.url)
+    if (address === request.url || (request.method !== 'GET' && request.method !== 'HEAD')) return
+    request.permitted = true // nothing is told
+    return await reply.redirect(address, 303)
   })
+}
+
+/** The same address where nothing in it is empty. */
+function withoutEmptyParameters (url: string): string {
+  const [path = '', ...rest] = url.split('?')
+  const given = new URLSearchParams(rest.join('?'))
+  const said = new URLSearchParams([...given].filter(([, value]) => value !== ''))
+  if (said.size === given.size) return url
+  return said.size === 0 ? path : `${path}?${said.toString()}`
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { shedLoad } from '../platform/http/pressure.ts'
 import { limitRequests } from '../platform/http/rate-limit.ts'
 import type { Services } from '../services.ts'
-import { answerWithPages, dropEmptyParameters } from './page.ts'
+import { answerWithPages, leaveOutEmptyParameters } from './page.ts'
 import type { Pages } from './page.ts'
 import { accessibilityPage } from './pages/accessibility.ts'
 import { liveStream } from './pages/live.ts'
@@ -56,7 +56,7 @@ export async function dashboard (app: FastifyInstance, { services, pages }: Opti
 
   await app.register(async (signedIn) => {
     requireSession(signedIn, services)
-    dropEmptyParameters(signedIn)
+    leaveOutEmptyParameters(signedIn)
     await limitRequests(signedIn, services.config)
     await shedLoad(signedIn, services.mostDelayMs)
     await signedIn.register(signOutPage, { services })

@@ -24,11 +24,21 @@ t.test('the filter of the list is its address, and what is shown is had as a fil
   await page.click('button:has-text("Show")')
 
   t.equal(new URL(page.url()).searchParams.get('overdue'), 'true')
+  t.match(await app.as('contributor')('GET', `/v1/actions${new URL(page.url()).search}`), { status: 200, body: { data: [{ title: 'Late one' }] } }, 'the API takes it as it is')
   t.match(await page.textContent('main'), /1 action\b[^]*Late one[^]*56 days overdue[^]*Red[^]*Overdue/)
   t.notMatch(await page.textContent('main'), /One in time/)
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=All of them as CSV')])
   t.match(file.suggestedFilename(), /\.csv$/)
   await inspect(t, page, 'actions')
+})
+
+t.test('fields that were left empty are no part of the address', async (t) => {
+  const { look } = await visitor(app, 'viewer')
+  const { status, location } = await look('/actions?q=&ownerAgencyId=&status=in_progress&status=paused&q=two+words&sort=')
+  t.match([status, location], [303, '/actions?status=in_progress&status=paused&q=two+words'])
+  t.equal((await app.as('viewer')('GET', `/v1${location}`)).status, 200)
+  t.equal((await look('/people?agencyId=&role=&active=')).location, '/people')
+  t.equal((await look('/actions?status=in_progress')).status, 200, 'a full one is answered at once')
 })
 
 t.test('an address that asks for what there is not says which part of it', async (t) => {
