@@ -52,3 +52,17 @@ t.test('what nothing fits says so', async (t) => {
 
   t.match(await page.textContent('main'), /No action fits this filter/)
 })
+
+t.test('on a telephone each action is a card, with every cell named, and nothing lies beside the page', async (t) => {
+  await buildAction(app, { title: 'Agree who leads each debrief' })
+  const page = await browser.signIn(t, 'contributor', { viewport: { width: 320, height: 700 } })
+  await page.goto('/actions?q=debrief')
+  const [title, due, status] = await Promise.all(['tbody th', 'td:nth-of-type(2)', 'td:nth-of-type(3)'].map(async (cell) => await page.locator(cell).boundingBox()))
+
+  t.ok(title !== null && due !== null && status !== null && title.y < due.y && due.y < status.y, 'one below the other')
+  t.equal(await page.evaluate('getComputedStyle(document.querySelector("td:nth-of-type(2)"), "::before").content'), '"Due"')
+  t.equal(await page.evaluate('document.querySelector(".app-scroll").scrollWidth <= document.querySelector(".app-scroll").clientWidth'), true)
+  t.equal(await page.getByRole('cell', { name: /Not started/ }).count(), 1, 'and it is a table still')
+  await page.emulateMedia({ media: 'print' })
+  t.equal(await page.evaluate('getComputedStyle(document.querySelector("tbody tr")).display'), 'table-row', 'on paper too')
+})
