@@ -47,6 +47,11 @@ export function idOf ({ params }: FastifyRequest): string {
   return (params as { id: string }).id
 }
 
+/** Nothing has been typed into it yet: what cannot be done is refused at once. One that comes back keeps what was typed, whatever has changed meanwhile. */
+export function isBegun ({ method, query }: FastifyRequest): boolean {
+  return method !== 'POST' && (query as { draft?: string }).draft === undefined // of the page's schema
+}
+
 export interface FormPage {
   readonly page: PageLocals
   /** What the fields hold at first. */

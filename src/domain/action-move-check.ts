@@ -2,7 +2,7 @@ import { evidenceNeededFor, missingEvidence } from './action-evidence.ts'
 import type { EvidenceCounts } from './action-evidence.ts'
 import { checkFields } from './action-move-fields.ts'
 import type { MoveRequest } from './action-move-fields.ts'
-import { capacityOf, mayEverMove, movesFrom, statusesBefore } from './action-moves.ts'
+import { capacityOf, mayEverMove, moves, movesFrom, statusesBefore } from './action-moves.ts'
 import type { Capacity, Move } from './action-moves.ts'
 import { relationTo } from './action.ts'
 import type { DeliveryStatus, Lifecycle, Responsibility } from './action.ts'
@@ -32,9 +32,19 @@ export function checkMove (action: MovableAction, request: MoveRequest, mover: M
 
 /** The moves that someone may make from where the action stands, if the evidence and what they say suffice. */
 export function allowedMoves (action: MovableAction, mover: Mover): readonly Move[] {
+  return moves[action.status].filter(move => obstacleTo(move, action, mover) === undefined)
+}
+
+/** `not_theirs`: others make it. `own_work`: they have a part in what they would judge. `not_from_here`: the action stands elsewhere. `foreign_submission`: others handed it in. */
+export type Obstacle = 'not_theirs' | 'own_work' | 'not_from_here' | 'foreign_submission'
+
+/** What keeps someone from making a move, whatever the evidence and what they say; undefined when nothing does. */
+export function obstacleTo (move: Move, action: MovableAction, mover: Mover): Obstacle | undefined {
   const capacity = capacityFor(action, mover)
-  if (capacity === 'reviewer' && conflictOfDuties(action, mover) !== undefined) return []
-  return movesFrom(action.status, capacity).filter(move => isOwnSubmission(move, action, mover))
+  if (capacity === undefined || !move.by.includes(capacity)) return 'not_theirs'
+  if (capacity === 'reviewer' && conflictOfDuties(action, mover) !== undefined) return 'own_work'
+  if (!moves[action.status].includes(move)) return 'not_from_here'
+  return isOwnSubmission(move, action, mover) ? undefined : 'foreign_submission'
 }
 
 function capacityFor (action: MovableAction, mover: Mover): Capacity | undefined {

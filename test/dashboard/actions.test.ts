@@ -62,7 +62,7 @@ t.test('on a telephone each action is a card, with every cell named, and nothing
   t.ok(title !== null && due !== null && status !== null && title.y < due.y && due.y < status.y, 'one below the other')
   t.equal(await page.evaluate('getComputedStyle(document.querySelector("td:nth-of-type(2)"), "::before").content'), '"Due"')
   t.equal(await page.evaluate('document.querySelector(".app-scroll").scrollWidth <= document.querySelector(".app-scroll").clientWidth'), true)
-  t.equal(await page.getByRole('cell', { name: /Not started/ }).count(), 1, 'and it is a table still')
+  t.equal(await page.getByRole('cell').count(), 4, 'and it is a table still')
   await page.emulateMedia({ media: 'print' })
   t.equal(await page.evaluate('getComputedStyle(document.querySelector("tbody tr")).display'), 'table-row', 'on paper too')
 })

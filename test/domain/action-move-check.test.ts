@@ -1,10 +1,13 @@
 import t from 'tap'
+import { missingEvidence } from '../../src/domain/action-evidence.ts'
 import type { EvidenceCounts } from '../../src/domain/action-evidence.ts'
-import { allowedMoves, checkMove } from '../../src/domain/action-move-check.ts'
+import { allowedMoves, checkMove, obstacleTo } from '../../src/domain/action-move-check.ts'
 import type { MovableAction, Mover } from '../../src/domain/action-move-check.ts'
 import type { MoveRequest } from '../../src/domain/action-move-fields.ts'
+import { moves } from '../../src/domain/action-moves.ts'
+import { deliveryStatuses } from '../../src/domain/action.ts'
 import type { DeliveryStatus } from '../../src/domain/action.ts'
-import { buildMovable, enoughEvidence, movers, noEvidence, today } from './action-builder.ts'
+import { buildMovable, buildRequest, enoughEvidence, movers, noEvidence, today } from './action-builder.ts'
 
 function check (status: DeliveryStatus, request: MoveRequest, mover: Mover, facts: Partial<MovableAction> = {}, evidence: EvidenceCounts = enoughEvidence) {
   return checkMove(buildMovable({ status, ...facts }), request, mover, evidence, today)
@@ -101,3 +104,31 @@ t.test('the allowed moves are those of the status, the role and the agency', asy
   t.strictSame(names('in_progress', movers.supporter), ['pause', 'submit'])
   t.strictSame(names('in_progress', movers.viewer), [])
 })
+
+t.test('what keeps someone from a move is told before they try, and is what they would be refused for', async (t) => {
+  const everyMove = [...new Set(Object.values(moves).flat())]
+  const everybody = [...Object.values(movers), { ...movers.reviewer, agencyId: 'owner' }, { ...movers.worker, id: 'colleague' }]
+  for (const status of deliveryStatuses) for (const mover of everybody) for (const move of everyMove) for (const evidence of [enoughEvidence, noEvidence]) {
+    const isOpen = obstacleTo(move, buildMovable({ status }), mover) === undefined && missingEvidence(move.to, evidence).length === 0
+
+    t.equal(isOpen, madeBy(status, move.to, mover, evidence) === move.name, `${mover.role} of ${mover.agencyId}: ${move.name} from ${status}`)
+  }
+})
+
+t.test('whose move it is comes before where the action stands', async (t) => {
+  const [signOff] = moves.awaiting_sign_off
+  const obstacle = (mover: Mover, status: DeliveryStatus = 'in_progress') => signOff && obstacleTo(signOff, buildMovable({ status }), mover)
+
+  t.equal(obstacle(movers.worker), 'not_theirs')
+  t.equal(obstacle({ ...movers.reviewer, agencyId: 'owner' }), 'own_work')
+  t.equal(obstacle(movers.reviewer), 'not_from_here')
+  t.equal(obstacle(movers.reviewer, 'awaiting_sign_off'), undefined)
+})
+
+function madeBy (status: DeliveryStatus, to: DeliveryStatus, mover: Mover, evidence: EvidenceCounts): string | undefined {
+  try {
+    return check(status, buildRequest(status, to, mover), mover, {}, evidence).name
+  } catch {
+    return undefined
+  }
+}

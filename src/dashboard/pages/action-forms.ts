@@ -2,11 +2,13 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { moveNames, moves } from '../../domain/action-moves.ts'
 import type { Move, MoveName } from '../../domain/action-moves.ts'
+import { requireCompleted } from '../../domain/impact-review.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { requireSeparateDuties } from '../../domain/separation-of-duties.ts'
 import { commentOnAction, moveAction, reportProgress } from '../../features/actions/diary-commands.ts'
 import { CommentInput, TransitionInput, UpdateInput } from '../../features/actions/diary-schemas.ts'
 import { findAction } from '../../features/actions/queries.ts'
-import { listEvidence } from '../../features/evidence/queries.ts'
+import { countEvidenceOf, listEvidence } from '../../features/evidence/queries.ts'
 import { requestExtension } from '../../features/extensions/commands.ts'
 import { ExtensionInput } from '../../features/extensions/schemas.ts'
 import { rateImpact } from '../../features/impact-reviews/commands.ts'
@@ -14,8 +16,9 @@ import { ImpactReviewInput } from '../../features/impact-reviews/schemas.ts'
 import { permit } from '../../features/work.ts'
 import { Id, oneOf, params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { done, formPage, idOf } from '../form.ts'
+import { done, formPage, idOf, isBegun } from '../form.ts'
 import { choicesOf } from '../choices.ts'
+import { refuseUnlessOffered } from '../move-offers.ts'
 import { standingOfAction } from '../standings.ts'
 import { words } from '../words.ts'
 
@@ -43,12 +46,13 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const move = moveOf(request)
       const reasons = (move.closesAs ?? []).map((value) => ({ value, text: words.closureReason[value] }))
-      return await load(request, words.move[move.name], { move, reasons })
+      const loaded = await load(request, words.move[move.name], { move, reasons })
+      if (isBegun(request)) refuseUnlessOffered(move, loaded.page.action, request.caller, await countEvidenceOf(services.database, loaded.page.action))
+      return loaded
     },
     submit: async (work, input, request) => {
-      const { to, name } = moveOf(request)
-      await moveAction(work, idOf(request), { to, ...input })
-      return done(home(request), `moved_${name}`)
+      const { move } = await moveAction(work, idOf(request), { to: moveOf(request).to, ...input })
+      return done(home(request), `moved_${move}`)
     }
   })
 
@@ -102,10 +106,13 @@ export async function actionForms (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const accepted = { actionId: [idOf(request)], state: ['accepted'] } as const
       const { rows } = await listEvidence(services.database, request.caller, accepted, 'asc', { limit: 200, after: undefined })
-      return await load(request, 'Judge its impact', {
+      const loaded = await load(request, 'Judge its impact', {
         ratings: choicesOf(words.impact, ['not_yet_assessed']),
         evidence: rows.map(({ id, title, kind }) => ({ value: id, text: title, hint: { text: words.evidenceKind[kind] } }))
       })
+      requireSeparateDuties(loaded.page.action, request.caller)
+      if (isBegun(request)) requireCompleted(loaded.page.action)
+      return loaded
     },
     submit: async (work, input, request) => {
       await rateImpact(work, idOf(request), input)

@@ -2,11 +2,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isOpen } from '../../domain/action.ts'
 import { spanOf } from '../../domain/deadline.ts'
-import { allowedMoves } from '../../domain/action-move-check.ts'
-import { moves } from '../../domain/action-moves.ts'
-import type { Move } from '../../domain/action-moves.ts'
+import { workOfExtension } from '../../domain/extension.ts'
 import { may } from '../../domain/permission.ts'
+import type { Caller } from '../../domain/permission.ts'
 import { conflictOfDuties } from '../../domain/separation-of-duties.ts'
+import type { JudgedWork } from '../../domain/separation-of-duties.ts'
 import { listDiary } from '../../features/actions/diary-queries.ts'
 import type { CommentRow, TransitionRow, UpdateRow } from '../../features/actions/diary-queries.ts'
 import { findAction } from '../../features/actions/queries.ts'
@@ -17,7 +17,8 @@ import { bankHolidaysBetween } from '../../platform/bank-holidays.ts'
 import { nameThings } from '../../features/events/names-queries.ts'
 import { findDueDateSteps } from '../../features/deadlines/queries.ts'
 import { presentDeadline } from '../../features/deadlines/schemas.ts'
-import { listEvidence } from '../../features/evidence/queries.ts'
+import { judgedWork } from '../../features/evidence/commands.ts'
+import { countEvidenceOf, listEvidence } from '../../features/evidence/queries.ts'
 import { presentEvidence } from '../../features/evidence/schemas.ts'
 import { listExtensions } from '../../features/extensions/queries.ts'
 import { listImpactReviews } from '../../features/impact-reviews/queries.ts'
@@ -28,6 +29,7 @@ import { findActionReminders } from '../../features/reminders/why.ts'
 import { permit, todayOf } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { offersFor } from '../move-offers.ts'
 import { pageSchema } from '../page.ts'
 import { timelineOf } from './action-timeline.ts'
 
@@ -46,7 +48,7 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
     permit(request)
     const today = todayOf(services, request)
     const nothing = { rows: [] }
-    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders, names] = await Promise.all([
+    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders, names, enough] = await Promise.all([
       listDiary<TransitionRow>(database, caller, 'transitions', id, latest),
       listDiary<UpdateRow>(database, caller, 'updates', id, latest),
       listDiary<CommentRow>(database, caller, 'comments', id, latest),
@@ -57,7 +59,8 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       findDueDateSteps(database, partnershipId, id),
       listAllAgencies(database.shared, partnershipId),
       may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, clock.now()) : undefined,
-      nameThings(database.shared, partnershipId, action.leadPersonId === null ? [] : [action.leadPersonId])
+      nameThings(database.shared, partnershipId, action.leadPersonId === null ? [] : [action.leadPersonId]),
+      countEvidenceOf(database, action)
     ])
     const { from, to } = spanOf(action.dueOn, today)
     const agencyName = new Map(agencies.map((agency) => [agency.id, agency.name]))
@@ -71,29 +74,16 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       supporters: action.supportingAgencyIds.map((agencyId) => agencyName.get(agencyId)),
       deadline: presentDeadline(action, dueDateSteps, bankHolidaysBetween(from, to), { today, timeZone }),
       milestones: milestones.map((row) => presentMilestone(row, today)).toSorted((one, other) => one.dueOn.localeCompare(other.dueOn)),
-      evidence: evidence.rows.map(presentEvidence).map((each) => ({ ...each, from: agencyName.get(each.by.agencyId ?? '') })),
+      evidence: evidence.rows.map((row) => ({ ...presentEvidence(row), from: agencyName.get(row.byAgencyId ?? ''), judgedHere: mayJudge(caller, judgedWork(row, action)) })),
       seesEvidence: may(caller, 'listActionEvidence', action),
-      extensions: extensions.rows,
+      extensions: extensions.rows.map((row) => ({ ...row, decidedHere: mayJudge(caller, workOfExtension(row, action)) })),
       impactReviews: impactReviews.rows,
       reminders: reminders === undefined ? undefined : presentActionReminders(reminders),
       timeline: timelineOf({ action, transitions: transitions.rows, updates: updates.rows, comments: comments.rows, evidence: evidence.rows, extensions: extensions.rows, impactReviews: impactReviews.rows }, agencyName),
-      moves: movesFor(action, request),
+      moves: offersFor(action, caller, enough),
       can: whatTheyCan(action, request)
     })
   })
-}
-
-/** Each move that exists from here: offered, or with the reason why it is not. */
-function movesFor (action: ShownAction, { caller }: FastifyRequest): Array<{ name: string, offered: boolean, why?: string }> {
-  const offered = new Set(allowedMoves(action, caller).map(({ name }) => name))
-  return moves[action.status].map((move) => offered.has(move.name) ? { name: move.name, offered: true } : { name: move.name, offered: false, why: whyNot(move, action, caller) })
-}
-
-function whyNot (move: Move, action: ShownAction, caller: FastifyRequest['caller']): string {
-  if (move.by.includes('reviewer') && caller.role === 'reviewer' && conflictOfDuties(action, caller) !== undefined) return 'Your agency does this work, or you handed it in: somebody of another agency judges it.'
-  if (move.name === 'withdraw_submission' && caller.role !== 'viewer') return 'Only the agency that handed it in may take it back.'
-  const who = { worker: 'its owner and supporting agencies', reviewer: 'a reviewer of another agency', coordinator: 'a coordinator', scrutineer: 'a scrutineer' }
-  return `This is for ${move.by.map((capacity) => who[capacity]).join(' or ')}.`
 }
 
 function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
@@ -106,7 +96,10 @@ function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
     comment: may(caller, 'createComment', action),
     addEvidence: may(caller, 'addEvidence', action) && (isOpen(action) || caller.role === 'scrutineer'),
     extend: may(caller, 'requestExtension', action) && isOpen(action),
-    judge: caller.role === 'reviewer' && conflictOfDuties(action, caller) === undefined,
-    rateImpact: action.status === 'completed' && may(caller, 'rateImpact', action) && conflictOfDuties(action, caller) === undefined
+    rateImpact: action.status === 'completed' && mayJudge(caller, action)
   }
+}
+
+function mayJudge (caller: Caller, work: JudgedWork): boolean {
+  return caller.role === 'reviewer' && conflictOfDuties(work, caller) === undefined
 }

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import { workOfExtension } from '../../domain/extension.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { requireSeparateDuties } from '../../domain/separation-of-duties.ts'
 import { findAction } from '../../features/actions/queries.ts'
-import { assessEvidence } from '../../features/evidence/commands.ts'
+import { assessEvidence, judgedWork } from '../../features/evidence/commands.ts'
 import { findEvidence } from '../../features/evidence/queries.ts'
 import { AssessmentInput, presentEvidence } from '../../features/evidence/schemas.ts'
 import { decideExtension } from '../../features/extensions/commands.ts'
@@ -9,8 +12,9 @@ import { DecisionInput } from '../../features/extensions/schemas.ts'
 import { permit } from '../../features/work.ts'
 import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
-import { done, formPage, idOf } from '../form.ts'
+import { done, formPage, idOf, isBegun } from '../form.ts'
 import { standingOfExtension } from '../standings.ts'
+import { words } from '../words.ts'
 
 /** What a reviewer decides about a piece of evidence or an extension. */
 export async function judgingForms (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -26,6 +30,8 @@ export async function judgingForms (app: FastifyInstance, { services }: { servic
       const evidence = await findEvidence(database, request.caller, idOf(request))
       const action = await findAction(database, request.caller, evidence.actionId)
       permit(request, action)
+      requireSeparateDuties(judgedWork(evidence, action), request.caller)
+      if (isBegun(request) && evidence.state !== 'submitted') throw decidedAlready(`This piece of evidence is ${words.evidenceState[evidence.state].toLowerCase()}`)
       return { page: { title: 'Judge evidence', section: 'actions', action, evidence: presentEvidence(evidence) }, values: { sha256: evidence.sha256 } }
     },
     submit: async (work, input, request) => {
@@ -45,6 +51,8 @@ export async function judgingForms (app: FastifyInstance, { services }: { servic
       const extension = await findExtension(database, request.caller, idOf(request))
       const action = await findAction(database, request.caller, extension.actionId)
       permit(request, action)
+      requireSeparateDuties(workOfExtension(extension, action), request.caller)
+      if (isBegun(request) && extension.state !== 'requested') throw decidedAlready(`This extension is ${words.extensionState[extension.state].toLowerCase()}`)
       return { page: { title: 'Decide an extension', section: 'actions', action, extension }, version: extension.version, standing: standingOfExtension(extension) }
     },
     submit: async (work, input, request) => {
@@ -53,4 +61,8 @@ export async function judgingForms (app: FastifyInstance, { services }: { servic
       return done(`/actions/${actionId}`, 'extension_decided')
     }
   })
+}
+
+function decidedAlready (what: string): Refusal {
+  return new Refusal('already-decided', `${what} already: there is nothing to decide.`)
 }

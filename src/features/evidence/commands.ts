@@ -110,7 +110,8 @@ function handedInFor (evidence: EvidenceRow, by: Caller): AgencyWork {
   return { ownerAgencyId: agencyId ?? '', supportingAgencyIds: [] }
 }
 
-function judgedWork (evidence: EvidenceRow, action: ActionRow): JudgedWork {
+/** Whose work a judgement of a piece of evidence is about. */
+export function judgedWork (evidence: EvidenceRow, action: Pick<ActionRow, 'ownerAgencyId'>): JudgedWork {
   return {
     ownerAgencyId: action.ownerAgencyId,
     ownerAgencyIdWhenSubmitted: evidence.ownerAgencyIdWhenSubmitted,

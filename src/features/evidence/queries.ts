@@ -62,9 +62,9 @@ export async function isEvidenceOf (db: Queryable, partnershipId: string, action
   return rows.length === 1
 }
 
-/** What an action has to show in its present round; to be asked while it is held. */
-export async function countEvidenceOf (tx: Transaction, action: Round & { readonly partnershipId: string, readonly id: string }): Promise<EvidenceCounts> {
-  const pieces = await tx.rows<CountedEvidence>(sql`
+/** What an action has to show in its present round; who decides by it asks while the action is held. */
+export async function countEvidenceOf (db: Queryable, action: Round & { readonly partnershipId: string, readonly id: string }): Promise<EvidenceCounts> {
+  const pieces = await db.rows<CountedEvidence>(sql`
     select ${evidence.kind} as "kind", ${evidence.state} as "state", ${evidence.scan} as "scan", ${evidence.round} as "round", ${evidenceAssessments.assessedByAgencyId} as "assessedByAgencyId"
     from ${evidence}
     left join ${evidenceAssessments} on ${evidenceAssessments.partnershipId} = ${evidence.partnershipId} and ${evidenceAssessments.evidenceId} = ${evidence.id}
