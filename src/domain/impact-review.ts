@@ -38,10 +38,15 @@ export function impactReviewDates (completedOn: LocalDate, months: readonly numb
 // A sub-group meets monthly: the review that it makes at the meeting before the day is that review.
 const earlyDays = 31
 
+/** The reviews whose time has come: those that are due on this day or earlier. */
+export function reviewsTakenUpTo (today: LocalDate): LocalDate {
+  return addDays(today, earlyDays)
+}
+
 /** Which of the reviews still to be made a rating answers: the earliest whose time has come. One made long before is a further one, and takes no later look away. */
 export function reviewAnswered<Review extends ImpactReview> (reviews: readonly Review[], today: LocalDate): Review | undefined {
   return reviews
-    .filter(({ dueOn, rating }) => rating === null && dueOn !== null && !isBefore(addDays(today, earlyDays), dueOn))
+    .filter(({ dueOn, rating }) => rating === null && dueOn !== null && !isBefore(reviewsTakenUpTo(today), dueOn))
     .toSorted((a, b) => (a.dueOn ?? '') < (b.dueOn ?? '') ? -1 : 1)[0]
 }
 

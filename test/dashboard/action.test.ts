@@ -123,11 +123,3 @@ t.test('a file on its way shows how far it is, and stays chosen when something e
   t.match(told.join(' '), /Sending the file.*is sent/, 'it tells how far it is')
   t.match(await page.textContent('main'), /The evidence is added[^]*form\.txt/)
 })
-
-t.test('what waits for a reviewer is on one page', async (t) => {
-  const page = await browser.signIn(t, 'reviewer')
-  await page.goto('/my-work')
-
-  t.match(await page.textContent('main'), /Evidence to judge[^]*The form[^]*for REVIEW-\d+\/R1\/A1 Name a lead[^]*Impact reviews to make[^]*Hold a debrief after each case due /)
-  await inspect(t, page, 'my-work')
-})

@@ -2,7 +2,7 @@ import t from 'tap'
 import { deliveryStatuses, impacts } from '../../src/domain/action.ts'
 import { evidenceKinds, evidenceStates } from '../../src/domain/evidence.ts'
 import type { CountedEvidence } from '../../src/domain/evidence.ts'
-import { impactRatings, impactReviewDates, impactReviewState, offersAfter, requireCompleted, requireProof, reviewAnswered } from '../../src/domain/impact-review.ts'
+import { impactRatings, impactReviewDates, impactReviewState, offersAfter, requireCompleted, requireProof, reviewAnswered, reviewsTakenUpTo } from '../../src/domain/impact-review.ts'
 
 t.test('a review waits, is overdue from the day after its day, and then is rated', async (t) => {
   const review = { dueOn: '2026-08-20', rating: null }
@@ -23,6 +23,7 @@ t.test('a rating answers the earliest review whose time has come, a month ahead 
 
   t.strictSame(['2026-02-20', '2026-07-19', '2026-07-20', '2026-08-20', '2026-12-01', '2027-06-01'].map(answeredOn), [undefined, undefined, 'sooner', 'sooner', 'sooner', 'sooner'])
   t.equal(reviewAnswered(reviews.filter(({ id }) => id !== 'sooner'), '2027-02-01')?.id, 'later')
+  t.equal(reviewsTakenUpTo('2026-07-20'), '2026-08-20', 'which is from when it waits for somebody')
   t.equal(reviewAnswered([{ dueOn: null, rating: null }], '2027-02-01'), undefined)
 })
 

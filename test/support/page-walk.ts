@@ -137,7 +137,7 @@ async function walkThrough (t: Test, there: AtPages, walk: Walk, leadAgencyId: s
 
   const reviewer = await comeIn(t, there, people.reviewer, { script })
   await reviewer.follow('My work')
-  t.match(await reviewer.page.textContent('main'), /Evidence to judge[^]*Dip sample/)
+  t.match(await reviewer.page.textContent('main'), /What waits for you[^]*Judge the evidence “Dip sample”/)
   await judge(t, reviewer, action, 2)
 
   clock.now = '2026-10-05T09:00:00.000Z'

@@ -7,48 +7,34 @@ import { listActions } from '../../features/actions/list-query.ts'
 import type { ActionFilter } from '../../features/actions/list-query.ts'
 import { presentActionInJson } from '../../features/actions/schemas.ts'
 import type { PresentedAction } from '../../features/actions/schemas.ts'
-import { nameThings } from '../../features/events/names-queries.ts'
-import { listEvidence } from '../../features/evidence/queries.ts'
-import { listExtensions } from '../../features/extensions/queries.ts'
-import { listImpactReviews } from '../../features/impact-reviews/queries.ts'
 import { permit, todayOf } from '../../features/work.ts'
 import type { Services } from '../../services.ts'
 import { pageSchema } from '../page.ts'
+import { waitingFor } from './waiting-work.ts'
 
 /** More than these at once are nobody's work of a day; the lists have the rest. */
 const page = { limit: 25, after: undefined }
-const nothing = { rows: [] }
 
-/** What waits for whoever is signed in, by what their role may do. */
+/** What waits for whoever is signed in, by what their role may do. Each action is named once: under what is most urgent of it. */
 export async function myWorkPage (app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   app.get('/my-work', { schema: pageSchema('listActions') }, async (request, reply) => {
     permit(request)
     const { caller } = request
     const today = todayOf(services, request)
     const isReviewer = caller.role === 'reviewer'
-    const { database } = services
-    const [led, mine, toSignOff, evidence, extensions, impactReviews] = await Promise.all([
+    const [led, ofAgency, waiting] = await Promise.all([
       actions(services, request, { leadPersonId: [caller.id], status: openStatuses }, today),
       actions(services, request, ofTheirs(caller), today),
-      isReviewer ? actions(services, request, { status: ['awaiting_sign_off'] }, today) : [],
-      isReviewer ? listEvidence(database, caller, { state: ['submitted'] }, 'asc', page) : nothing,
-      isReviewer ? listExtensions(database, caller, { state: ['requested'], direction: 'asc' }, page) : nothing,
-      isReviewer ? listImpactReviews(database, caller, { state: ['due', 'overdue'], direction: 'asc' }, page, today) : nothing
+      isReviewer ? waitingFor(services, request, today) : []
     ])
-    const names = await nameThings(database.shared, caller.partnershipId, [...new Set([...evidence.rows, ...extensions.rows, ...impactReviews.rows].map(({ actionId }) => actionId))])
-    const others = ({ ownerAgencyId }: { ownerAgencyId: string }) => ownerAgencyId !== caller.agencyId
+    const [named, leads] = [new Set(waiting.map(({ id }) => id)), new Set(led.map(({ id }) => id))]
     return await reply.page('my-work', {
       title: 'My work',
       section: 'my-work',
       isReviewer,
-      led,
-      mine,
-      toSignOff: toSignOff.filter(others),
-      evidence: evidence.rows.filter((row) => row.actionOwnerAgencyId !== caller.agencyId && row.byAgencyId !== caller.agencyId),
-      extensions: extensions.rows.filter(({ byAgencyId }) => byAgencyId !== caller.agencyId),
-      impactReviews: impactReviews.rows,
-      nameOf: Object.fromEntries([...names].map(([id, { name }]) => [id, name])),
-      timeZone: request.timeZone
+      waiting: waiting.map((each) => ({ ...each, isLed: leads.has(each.id) })),
+      led: led.filter(({ id }) => !named.has(id)),
+      others: ofAgency.filter(({ id }) => !named.has(id) && !leads.has(id))
     })
   })
 }
