@@ -19,20 +19,35 @@ export interface History {
   readonly impactReviews: readonly ImpactReviewRow[]
 }
 
-type AgencyNames = ReadonlyMap<string, string>
+/** Agencies, people and keys by their ids; whoever is not in it is not told. */
+export type Names = ReadonlyMap<string, string>
+
+/** Everybody who had a part in it. */
+export function whoIn ({ transitions, updates, comments, evidence, extensions, impactReviews }: History): string[] {
+  const signed = [...transitions, ...updates, ...comments, ...evidence, ...extensions].flatMap(({ byPersonId, byApiKeyId }) => [byPersonId, byApiKeyId])
+  const judged = [...evidence.map(({ assessedById }) => assessedById), ...extensions.map(({ decidedById }) => decidedById), ...impactReviews.map(({ ratedById }) => ratedById)]
+  return [...new Set([...signed, ...judged])].filter((id) => id !== null)
+}
 
 /** Moves, progress, remarks, evidence and decisions in one order, the latest first. */
-export function timelineOf (history: History, agencies: AgencyNames): Happening[] {
-  const by = ({ byAgencyId }: { readonly byAgencyId: string | null }) => agencies.get(byAgencyId ?? '')
+export function timelineOf (history: History, names: Names): Happening[] {
+  const by = ({ byPersonId, byApiKeyId, byAgencyId }: Signed) => told(names, byPersonId ?? byApiKeyId, byAgencyId)
   return [
     { at: history.action.createdAt, what: 'Added to the plan' },
     ...history.transitions.map((row) => ({ at: row.createdAt, what: words.moved[row.move as keyof typeof words.moved], text: row.note, by: by(row) })), // the table holds only the domain's moves
     ...history.updates.map((row) => ({ at: row.createdAt, what: progressIn(row), text: row.narrative, by: by(row) })),
     ...history.comments.map((row) => ({ at: row.createdAt, what: 'Comment', text: row.text, by: by(row) })),
-    ...history.evidence.flatMap((row) => evidenceIn(row, agencies)),
-    ...history.extensions.flatMap((row) => extensionIn(row, agencies)),
-    ...history.impactReviews.flatMap((row) => row.ratedAt === null || row.rating === null ? [] : [{ at: row.ratedAt, what: `Impact judged: ${words.impact[row.rating].toLowerCase()}`, text: row.narrative, by: agencies.get(row.ratedByAgencyId ?? '') }])
+    ...history.evidence.flatMap((row) => evidenceIn(row, by(row), told(names, row.assessedById, row.assessedByAgencyId))),
+    ...history.extensions.flatMap((row) => extensionIn(row, by(row), told(names, row.decidedById, row.decidedByAgencyId))),
+    ...history.impactReviews.flatMap((row) => row.ratedAt === null || row.rating === null ? [] : [{ at: row.ratedAt, what: `Impact judged: ${words.impact[row.rating].toLowerCase()}`, text: row.narrative, by: told(names, row.ratedById, row.ratedByAgencyId) }])
   ].toSorted((one, other) => one.at < other.at ? 1 : one.at > other.at ? -1 : 0)
+}
+
+type Signed = Pick<CommentRow, 'byPersonId' | 'byApiKeyId' | 'byAgencyId'>
+
+/** "Amina Yusuf, Children's Social Care". */
+function told (names: Names, id: string | null, agencyId: string | null): string | undefined {
+  return [names.get(id ?? ''), names.get(agencyId ?? '')].filter((name) => name !== undefined).join(', ') || undefined
 }
 
 function progressIn ({ confidence, percentComplete }: UpdateRow): string {
@@ -40,14 +55,14 @@ function progressIn ({ confidence, percentComplete }: UpdateRow): string {
   return said.length === 0 ? 'Progress' : `Progress: ${said.join(', ')}`
 }
 
-function evidenceIn (row: ShownEvidence, agencies: AgencyNames): Happening[] {
-  const added = { at: row.createdAt, what: `Evidence added: ${row.title}`, by: agencies.get(row.byAgencyId ?? '') }
+function evidenceIn (row: ShownEvidence, by: string | undefined, judge: string | undefined): Happening[] {
+  const added = { at: row.createdAt, what: `Evidence added: ${row.title}`, by }
   if (row.assessedAt === null || row.outcome === null) return [added]
-  return [added, { at: row.assessedAt, what: `Evidence ${row.outcome}: ${row.title}`, text: row.comment, by: agencies.get(row.assessedByAgencyId ?? '') }]
+  return [added, { at: row.assessedAt, what: `Evidence ${row.outcome}: ${row.title}`, text: row.comment, by: judge }]
 }
 
-function extensionIn (row: ExtensionRow, agencies: AgencyNames): Happening[] {
-  const asked = { at: row.createdAt, what: `Extension asked for, to ${filters.date(row.proposedDueOn)}`, text: row.reason, by: agencies.get(row.byAgencyId ?? '') }
+function extensionIn (row: ExtensionRow, by: string | undefined, judge: string | undefined): Happening[] {
+  const asked = { at: row.createdAt, what: `Extension asked for, to ${filters.date(row.proposedDueOn)}`, text: row.reason, by }
   if (row.decidedAt === null || row.state === 'requested') return [asked]
-  return [asked, { at: row.decidedAt, what: `Extension ${row.state}`, text: row.decisionReason, by: agencies.get(row.decidedByAgencyId ?? '') }]
+  return [asked, { at: row.decidedAt, what: `Extension ${row.state}`, text: row.decisionReason, by: judge }]
 }

@@ -31,7 +31,8 @@ import { params } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
 import { offersFor } from '../move-offers.ts'
 import { pageSchema } from '../page.ts'
-import { timelineOf } from './action-timeline.ts'
+import { timelineOf, whoIn } from './action-timeline.ts'
+import type { History, Names } from './action-timeline.ts'
 
 /** Beyond these, the list of the API has the rest. */
 const latest = { limit: 200, after: undefined }
@@ -48,7 +49,7 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
     permit(request)
     const today = todayOf(services, request)
     const nothing = { rows: [] }
-    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders, names, enough] = await Promise.all([
+    const [transitions, updates, comments, milestones, evidence, extensions, impactReviews, dueDateSteps, agencies, reminders, enough] = await Promise.all([
       listDiary<TransitionRow>(database, caller, 'transitions', id, latest),
       listDiary<UpdateRow>(database, caller, 'updates', id, latest),
       listDiary<CommentRow>(database, caller, 'comments', id, latest),
@@ -59,16 +60,17 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       findDueDateSteps(database, partnershipId, id),
       listAllAgencies(database.shared, partnershipId),
       may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, clock.now()) : undefined,
-      nameThings(database.shared, partnershipId, action.leadPersonId === null ? [] : [action.leadPersonId]),
       countEvidenceOf(database, action)
     ])
     const { from, to } = spanOf(action.dueOn, today)
     const agencyName = new Map(agencies.map((agency) => [agency.id, agency.name]))
+    const history = { action, transitions: transitions.rows, updates: updates.rows, comments: comments.rows, evidence: evidence.rows, extensions: extensions.rows, impactReviews: impactReviews.rows }
+    const names = await namesIn(services, request, action, history)
     return await reply.page('action', {
       title: `${action.reference} ${action.title}`,
       section: 'actions',
       action: presentAction(action, today),
-      leadName: names.get(action.leadPersonId ?? '')?.name,
+      leadName: names.get(action.leadPersonId ?? ''),
       isOpen: isOpen(action),
       timeZone,
       supporters: action.supportingAgencyIds.map((agencyId) => agencyName.get(agencyId)),
@@ -79,11 +81,18 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       extensions: extensions.rows.map((row) => ({ ...row, decidedHere: mayJudge(caller, workOfExtension(row, action)) })),
       impactReviews: impactReviews.rows,
       reminders: reminders === undefined ? undefined : presentActionReminders(reminders),
-      timeline: timelineOf({ action, transitions: transitions.rows, updates: updates.rows, comments: comments.rows, evidence: evidence.rows, extensions: extensions.rows, impactReviews: impactReviews.rows }, agencyName),
+      timeline: timelineOf(history, new Map([...agencyName, ...names])),
       moves: offersFor(action, caller, enough),
       can: whatTheyCan(action, request)
     })
   })
+}
+
+/** Who leads it, for everybody; who did what, for those who may see people. Who is erased is named so in their own row. */
+async function namesIn ({ database }: Services, { caller }: FastifyRequest, { leadPersonId }: ShownAction, history: History): Promise<Names> {
+  const ids = [leadPersonId, ...may(caller, 'listPeople') ? whoIn(history) : []].filter((id) => id !== null)
+  const named = await nameThings(database.shared, caller.partnershipId, [...new Set(ids)])
+  return new Map([...named.values()].map(({ id, kind, name }) => [id, kind === 'api_key' ? `the key “${name}”` : name]))
 }
 
 function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
