@@ -113,7 +113,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   keepMethodTable(app)
   answerWithProblems(app)
   const pages = makePages(services)
-  app.decorate('problemAsPage', problemsAsPages(pages))
+  app.decorate('problemAsPage', problemsAsPages(services, pages))
   validateStrictly(app)
   tagAnswers(app)
   logRequests(app)

@@ -1,3 +1,4 @@
+import { fastifyCookie } from '@fastify/cookie'
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
@@ -26,8 +27,10 @@ export class Cookies {
     this.#returnTo = cookie(config, 'return-to', { maxAge: 900 })
   }
 
+  /** Also where no page is, and so nothing has read the cookies yet. */
   sessionOf (request: FastifyRequest): string | undefined {
-    return request.cookies[this.#session.name]
+    const given = request.cookies as typeof request.cookies | undefined ?? fastifyCookie.parse(request.headers.cookie ?? '')
+    return given[this.#session.name]
   }
 
   giveSession (reply: FastifyReply, token: string): void {

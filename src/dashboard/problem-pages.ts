@@ -3,14 +3,22 @@ import { policy } from '../domain/permission.ts'
 import type { Caller, Operation } from '../domain/permission.ts'
 import type { Role } from '../domain/person.ts'
 import type { AsPage, Problem } from '../platform/http/problems.ts'
+import type { Services } from '../services.ts'
+import { Cookies } from './cookies.ts'
 import type { Pages } from './page.ts'
+import { foreignForms, recognise } from './session.ts'
 import { words } from './words.ts'
 
 /** A problem as a page, for a browser that is not asking the API. */
-export function problemsAsPages (pages: Pages): AsPage {
-  return (problem, request) => {
+export function problemsAsPages (services: Services, pages: Pages): AsPage {
+  const cookies = new Cookies(services.config)
+  return async (problem, request) => {
     const wantsPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/v1/')
-    return wantsPage ? { html: pages.write(request, 'problem', { title: isNoAddress(problem) ? 'Page not found' : titleOf(problem), problem, isNoAddress: isNoAddress(problem), onlyFor: rolesFor(request) }), headers: pages.headers } : undefined
+    if (!wantsPage) return undefined
+    if (request.is404) await recognise(services, cookies, request).catch(() => {}) // nobody has looked yet who is asking, and the page can do without
+    const [isNowhere, isForeignForm] = [isNoAddress(problem), foreignForms.has(request)]
+    const title = isNowhere ? 'Page not found' : isForeignForm ? 'This form was not taken' : titleOf(problem)
+    return { html: pages.write(request, 'problem', { title, problem, isNoAddress: isNowhere, isForeignForm, onlyFor: rolesFor(request) }), headers: pages.headers }
   }
 }
 

@@ -76,13 +76,24 @@ export async function sessionOf (services: Services, cookies: Cookies, request: 
   return { isLive: seen.isLive, session: { id: seen.session.id, token, person: seen.session, formToken: formTokenOf(token) } }
 }
 
+/** For pages that anybody may open: whoever is signed in finds their navigation there too. */
+export async function recognise (services: Services, cookies: Cookies, request: FastifyRequest): Promise<void> {
+  const seen = await sessionOf(services, cookies, request)
+  if (seen?.isLive !== true) return
+  request.session = seen.session
+  request.caller = callerOf(seen.session.person)
+}
+
+/** Requests whose form was not one of ours as it was opened: it is no matter of roles, and their page says so. */
+export const foreignForms = new WeakSet<FastifyRequest>()
+
 /** A request that changes something must come from a page of ours; browsers say where it comes from (RELIABILITY C8). */
 export function refuseForeignPage (request: FastifyRequest, publicUrl: string): void {
   const site = request.headers['sec-fetch-site']
   const { origin, host } = request.headers
   const ours = [new URL(publicUrl).origin, `${new URL(publicUrl).protocol}//${host}`]
   const isForeign = site === undefined ? origin !== undefined && !ours.includes(origin) : site !== 'same-origin'
-  if (isForeign) throw new Refusal('forbidden', 'This form was not sent from a page of this service. Open the page here, and send it again.')
+  if (isForeign) throw foreignForm(request, 'This form was not sent from a page of this service. Open the page here, and send it again.')
 }
 
 /** Beside that, each form carries a token that only pages of its session know. */
@@ -90,8 +101,13 @@ function refuseForeignForm (request: FastifyRequest): void {
   const given = String(formOf(request)?.['_token'] ?? (request.query as { _token?: unknown })._token ?? '')
   const known = request.session?.formToken ?? ''
   if (known === '' || given.length !== known.length || !timingSafeEqual(Buffer.from(given), Buffer.from(known))) {
-    throw new Refusal('forbidden', 'This form belongs to another session. Open the page again, and send it from there.')
+    throw foreignForm(request, 'This form belongs to another session. Open the page again, and send it from there.')
   }
+}
+
+function foreignForm (request: FastifyRequest, message: string): Refusal {
+  foreignForms.add(request)
+  return new Refusal('forbidden', message)
 }
 
 /** Has it a page at its own address, with fields that somebody fills in? A button's alone has not. */

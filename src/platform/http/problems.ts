@@ -40,7 +40,7 @@ export function problem (code: ProblemCode, detail: string, instance: string, fa
 }
 
 /** Some callers are people at a browser, for whom a problem is written as a page; undefined for the others. */
-export type AsPage = (told: Problem, request: FastifyRequest) => { readonly html: string, readonly headers: Readonly<Record<string, string>> } | undefined
+export type AsPage = (told: Problem, request: FastifyRequest) => Promise<{ readonly html: string, readonly headers: Readonly<Record<string, string>> } | undefined>
 
 declare module 'fastify' {
   interface FastifyInstance { problemAsPage?: AsPage }
@@ -92,7 +92,7 @@ async function send (reply: FastifyReply, told: Problem): Promise<FastifyReply> 
   reply.header('x-request-id', told.instance)
   if (wait !== undefined) reply.header('retry-after', wait)
   if (told.status === 401) reply.header('www-authenticate', 'Bearer')
-  const page = reply.server.problemAsPage?.(told, reply.request)
+  const page = await reply.server.problemAsPage?.(told, reply.request)
   if (page !== undefined) return await reply.code(told.status).headers(page.headers).type('text/html; charset=utf-8').serializer(String).send(page.html)
   return await reply.code(told.status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(told)
 }
