@@ -1,6 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { ErrorObject } from 'ajv'
 import { fieldError } from '../domain/field-refusal.ts'
+import type { FieldError } from '../domain/field-refusal.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { faultsOfForm } from '../platform/http/validation.ts'
 
@@ -16,12 +17,12 @@ interface FieldSchema {
   readonly properties?: Readonly<Record<string, FieldSchema>>
 }
 
-/** Reads what was typed by the schema of the API's body; throws all that is wrong with it at once. */
-export function readFields<Fields extends TObject> (fields: Fields, typed: Readonly<Record<string, unknown>>, labels: Labels<Fields>): Static<Fields> {
+/** Reads what was typed by the schema of the API's body; throws all that is wrong with it at once, and with it what else is known to be amiss. */
+export function readFields<Fields extends TObject> (fields: Fields, typed: Readonly<Record<string, unknown>>, labels: Labels<Fields>, amiss: readonly FieldError[] = []): Static<Fields> {
   const given = tidied(fields.properties as Record<string, FieldSchema>, withDates(typed))
   const faults = faultsOfForm(fields, given)
-  if (faults.length === 0) return given as Static<Fields> // as the schema has just said
-  const errors = faults.map((fault) => faultIn(fault, labels))
+  if (faults.length === 0 && amiss.length === 0) return given as Static<Fields> // as the schema has just said
+  const errors = [...faults.map((fault) => faultIn(fault, labels)), ...amiss]
   throw new Refusal('invalid-request', errors[0]?.detail ?? 'Something is missing.', { errors })
 }
 
@@ -71,21 +72,27 @@ function faultIn <Fields extends TObject> (fault: ErrorObject, labels: Labels<Fi
 }
 
 function wordsFor (label: string, keyword: string, params: Record<string, unknown>, schema: FieldSchema = {}): string {
-  const lower = label.charAt(0).toLowerCase() + label.slice(1)
   const isYesOrNo = schema.type === 'boolean'
   const isChosen = schema.enum !== undefined || schema.format === 'uuid' || isYesOrNo || keyword === 'minItems'
+  if (isYesOrNo && ['required', 'type'].includes(keyword)) return `${label}: choose yes or no`
   switch (keyword) {
-    case 'required': case 'minLength': case 'minItems': case 'enum': return `${isChosen ? 'Choose' : 'Enter'} ${lower}`
+    case 'required': case 'minLength': case 'minItems': case 'enum': return `${isChosen ? 'Choose' : 'Enter'} ${withArticle(label)}`
     case 'maxLength': return `${label} must be ${String(params['limit'])} characters or fewer`
     case 'maxItems': return `${label}: choose ${String(params['limit'])} or fewer`
     case 'minimum': return `${label} must be ${String(params['limit'])} or more`
     case 'maximum': return `${label} must be ${String(params['limit'])} or less`
-    case 'type': return isYesOrNo ? `Choose ${lower}` : `${label} must be a ${[schema.type].flat().includes('integer') ? 'whole number' : 'number'}`
+    case 'type': return `${label} must be a ${[schema.type].flat().includes('integer') ? 'whole number' : 'number'}`
     case 'pattern': return `${label} must begin with a letter or digit, and hold only letters, digits and . _ - ( )`
-    case 'format': return isChosen ? `Choose ${lower}` : formatWords(label, schema.format)
+    case 'format': return isChosen ? `Choose ${withArticle(label)}` : formatWords(label, schema.format)
     case 'minProperties': return 'Fill in at least one thing'
     default: return `${label} is not as it should be`
   }
+}
+
+/** "the name", but "what is measured" and "why": a label is a noun without its article, or a clause. */
+function withArticle (label: string): string {
+  const lower = label.charAt(0).toLowerCase() + label.slice(1)
+  return /^(the|an?|its|your|what|which|who|whose|why|how|when|where|out of|told)\b/.test(lower) ? lower : `the ${lower}`
 }
 
 function formatWords (label: string, format: string | undefined): string {

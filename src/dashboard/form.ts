@@ -1,5 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FieldError } from '../domain/field-refusal.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import type { Operation } from '../domain/permission.ts'
@@ -27,13 +28,15 @@ export interface Form<Fields extends TObject, Loaded extends FormPage> {
   /** The shape of the API's body; what is typed is read by it. */
   readonly fields: Fields
   /** What each field is called on the page, in the order of the page: what is wrong is told in it. */
-  readonly labels: Labels<Fields>
+  readonly labels: Labels<Fields> & Readonly<Record<string, string>>
   /** views/pages/<view>.njk */
   readonly view: string
   /** What the page shows beside the form; asks the policy (permit). */
   readonly load: (request: FastifyRequest) => Promise<Loaded>
   /** Makes one field of several, or several of one, before they are read. */
   readonly prepare?: (typed: Record<string, unknown>) => Record<string, unknown>
+  /** What is wrong beyond the shape of each field, as far as it is known before anything is asked: told together with that. */
+  readonly amiss?: (typed: Readonly<Record<string, unknown>>, request: FastifyRequest) => readonly FieldError[]
   /** What a refusal of the rules says to who filled in the form, where its own words are for programs; field by field, where it may be of several, or from its facts. */
   readonly says?: { readonly [Code in RefusalCode]?: string | Readonly<Record<string, string>> | ((facts: Refusal['facts']) => string) }
   /** Reads what was typed where the form has a file, whose parts are read as they come. */
@@ -76,7 +79,7 @@ export function formPage<Fields extends TObject, Loaded extends FormPage> (app: 
     const body = request.body as Record<string, unknown> // the form parser's own
     const typed = withoutOurs(body)
     try {
-      const input = readFields(form.fields, form.prepare?.(typed) ?? typed, form.labels)
+      const input = readFields(form.fields, form.prepare?.(typed) ?? typed, form.labels, form.amiss?.(typed, request))
       sayWhich(request, body)
       request.body = input // what of it is ours is not looked at for particulars
       return await change(services, request, reply, async (work) => ({ status: 303, body: null, location: await form.submit(work, input, request) }))

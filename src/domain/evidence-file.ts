@@ -3,13 +3,13 @@ import { Refusal } from './refusal.ts'
 
 /** What a file may be, and how the names of such files end. Nothing that a browser would run. */
 export const fileTypes = [
-  { mediaType: 'application/pdf', endings: ['pdf'] },
-  { mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', endings: ['docx'] },
-  { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', endings: ['xlsx'] },
-  { mediaType: 'image/png', endings: ['png'] },
-  { mediaType: 'image/jpeg', endings: ['jpg', 'jpeg'] },
-  { mediaType: 'text/csv', endings: ['csv'] },
-  { mediaType: 'text/plain', endings: ['txt'] }
+  { mediaType: 'application/pdf', endings: ['pdf'], words: 'a PDF' },
+  { mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', endings: ['docx'], words: 'a Word document' },
+  { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', endings: ['xlsx'], words: 'an Excel workbook' },
+  { mediaType: 'image/png', endings: ['png'], words: 'a PNG image' },
+  { mediaType: 'image/jpeg', endings: ['jpg', 'jpeg'], words: 'a JPEG image' },
+  { mediaType: 'text/csv', endings: ['csv'], words: 'a table (CSV)' },
+  { mediaType: 'text/plain', endings: ['txt'], words: 'plain text' }
 ] as const
 
 export type FileMediaType = typeof fileTypes[number]['mediaType']
@@ -37,8 +37,8 @@ export function acceptedType (file: SentFile): FileMediaType {
   if (file.pixels > mostPixels) throw wrong(`The image claims ${file.pixels} pixels; ${mostPixels} are the most.`)
   const byName = typeByName(file.name)
   const found = file.foundType === 'text/plain' && byName === 'text/csv' ? byName : file.foundType
-  if (hasEnding(file.name) && byName !== found) throw wrong(`By its content the file is ${found}, and ${file.name} is not a name for that.`)
-  if (isTaken(file.declaredType) && family(file.declaredType) !== family(found)) throw wrong(`By its content the file is ${found}, not ${file.declaredType}.`)
+  if (hasEnding(file.name) && byName !== found) throw wrong(`${file.name} is not what its name says: it holds ${inWords(found)}. Choose another file, or let its name end in .${endingFor(found)}.`)
+  if (isTaken(file.declaredType) && family(file.declaredType) !== family(found)) throw wrong(`The file holds ${inWords(found)} (${found}), and was sent as ${file.declaredType}.`)
   return found
 }
 
@@ -56,6 +56,14 @@ function typeByName (name: string): FileMediaType | undefined {
   return fileTypes.find(({ endings }) => endings.some((known) => known === ending))?.mediaType
 }
 
+function inWords (type: FileMediaType): string {
+  return fileTypes.find(({ mediaType }) => mediaType === type)?.words ?? type
+}
+
+function endingFor (type: FileMediaType): string {
+  return fileTypes.find(({ mediaType }) => mediaType === type)?.endings[0] ?? ''
+}
+
 function isTaken (mediaType: string): boolean {
   return fileTypes.some((known) => known.mediaType === mediaType)
 }
@@ -70,6 +78,6 @@ function wrong (message: string): Refusal {
 }
 
 function notTaken (): Refusal {
-  const endings = fileTypes.flatMap((type) => type.endings)
-  return new Refusal('unsupported-media-type', `By its content the file is none of ${endings.join(', ')}. Legacy, encrypted and macro-carrying documents are not taken; a text has to be in UTF-8 or an older 8-bit encoding.`)
+  const known = fileTypes.map(({ words }) => words).join(', ')
+  return new Refusal('unsupported-media-type', `The file holds none of what is taken: ${known}. Old, encrypted and macro-carrying documents are not taken; a text has to be in UTF-8 or an older 8-bit encoding.`)
 }

@@ -29,7 +29,7 @@ t.test('what is wrong with an agency is said at its fields', async (t) => {
   await page.fill('[name=email]', 'no address')
   await page.click('text=Save')
 
-  t.match(await page.textContent('.govuk-error-summary'), /Enter name[^]*Enter a short name of at most 40 lower-case letters, digits and hyphens[^]*Choose kind of agency[^]*E-mail address for reminders must be an e-mail address/)
+  t.match(await page.textContent('.govuk-error-summary'), /Enter the name[^]*Enter a short name of at most 40 lower-case letters, digits and hyphens[^]*Choose the kind of agency[^]*E-mail address for reminders must be an e-mail address/)
   await inspect(t, page, 'agency-faults')
 })
 

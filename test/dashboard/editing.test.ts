@@ -84,7 +84,7 @@ t.test('what a review no longer says is emptied', async (t) => {
 
 t.test('what is wrong with a review is said at its fields, and nothing typed is lost', async (t) => {
   const { id, form, reference } = await buildReview()
-  shownAgain(t, await coordinator.send(form, { ...review, title: '', reference: 'CHILD O', sourceUrl: 'example.org' }), 400, /Enter title.*Reference must begin with.*Where it is published must be an address/)
+  shownAgain(t, await coordinator.send(form, { ...review, title: '', reference: 'CHILD O', sourceUrl: 'example.org' }), 400, /Enter the title.*Reference must begin with.*Where it is published must be an address/)
   shownAgain(t, await coordinator.send('/reviews/new', { title: 'A review', reference: 'CHILD-P', kind: 'other', ...dayFields('commissionedOn', '2026-01-12'), ...dayFields('publishedOn', '2026-01-11') }), 422, /When it was published must not be before it was commissioned/)
   shownAgain(t, await coordinator.send(form, { ...review, reference: (await buildReview()).reference }), 409, /Another review of the partnership has the reference/)
   const [{ id: recommendation }] = (await send('GET', `/v1/recommendations?reviewId=${id}`)).body.data

@@ -57,6 +57,21 @@ t.test('a statement that is too long is refused beside its field, with all that 
   t.ok(html.includes('x'.repeat(100_000)), 'nothing of it is lost')
 })
 
+t.test('all that is wrong with evidence is told at once: its fields, that it is one of three, and what is in its file', async (t) => {
+  const path = `/actions/${actionId}/evidence/new`
+  const told = async (body: FormData) => {
+    const token = /\?_token=([\w-]+)/.exec((await coordinator.look(path)).html)?.[1] ?? ''
+    const answer = await fetch(`${app.address}${path}?_token=${token}`, { method: 'POST', headers: { accept: 'text/html', cookie: coordinator.cookie }, body })
+    const html = await answer.text()
+    return [answer.status, /class="govuk-error-summary"[^]*?<\/ul>/.exec(html)?.[0].replaceAll(/<[^>]+>|\s+/g, ' ').replaceAll(/ +/g, ' ')]
+  }
+  const nothing = form({ content: Buffer.alloc(0), name: '', type: 'application/octet-stream' }, { title: '' })
+  t.match(await told(nothing), [400, /There is a problem Enter what it is, in a line .*Give one of the three: a file, an address or a statement/])
+  t.match(await told(form({}, { statement: 'Twelve of twenty.' })), [400, /There is a problem Give one of the three/])
+  t.match(await told(form({ content: Buffer.from('A form'), name: 'form.pdf' }, { title: '' })), [400, /Enter what it is, in a line form\.pdf is not what its name says: it holds plain text\. Choose another file, or let its name end in \.txt\./])
+  t.match(await told(form({ content: Buffer.from('MZ\0\x01'), name: 'form.exe' })), [400, /The file holds none of what is taken: a PDF, a Word document/])
+})
+
 t.test('what only the rules know is told at its field, in words for people', async (t) => {
   t.match((await coordinator.send('/agencies/new', { name: 'Another', code: 'csc', kind: 'other' })).text, /There is a problem Another agency of the partnership has this short name/)
   t.match((await coordinator.send('/agencies/new', { name: 'Another', code: 'other', kind: 'other', ...dayFields('validFrom', '2026-02-02'), ...dayFields('validTo', '2026-02-01') })).text, /There is a problem Last day must not be before the first day/)

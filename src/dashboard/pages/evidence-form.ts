@@ -1,7 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { fieldRefusal } from '../../domain/field-refusal.ts'
+import { acceptedType } from '../../domain/evidence-file.ts'
+import { fieldError } from '../../domain/field-refusal.ts'
+import type { FieldError } from '../../domain/field-refusal.ts'
 import { may } from '../../domain/permission.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import { addEvidence } from '../../features/evidence/commands.ts'
 import { contentOfFile, contentOfWords, inspectFile } from '../../features/evidence/content.ts'
 import type { FileContent } from '../../features/evidence/content.ts'
@@ -38,8 +41,8 @@ export async function evidenceForm (plugin: FastifyInstance, { services }: { ser
       params: params('id'),
       view: 'evidence-new',
       fields: Type.Omit(EvidenceInput, ['replacesId'], { additionalProperties: false }),
-      labels: { kind: 'What kind of evidence it is', title: 'What it is, in a line', effectiveOn: 'The day that it speaks of', description: 'What it shows', url: 'Its address', statement: 'The statement' },
-      says: { 'rule-broken': { statement: oneOfThree } },
+      labels: { kind: 'What kind of evidence it is', title: 'What it is, in a line', effectiveOn: 'The day that it speaks of', description: 'What it shows', file: 'The file', url: 'Its address', statement: 'The statement' },
+      amiss: amissIn,
       load: async (request) => {
         const action = await findAction(services.database, request.caller, idOf(request))
         permit(request, action)
@@ -54,7 +57,6 @@ export async function evidenceForm (plugin: FastifyInstance, { services }: { ser
       submit: async (work, { url, statement, ...facts }, request) => {
         const file = received.get(request)?.content
         const given = { ...(url === undefined ? {} : { url }), ...(statement === undefined ? {} : { statement }) }
-        if (file !== undefined && Object.keys(given).length > 0) throw fieldRefusal('rule-broken', 'file', oneOfThree)
         const id = newId()
         await addEvidence(work, idOf(request), id, facts, () => file === undefined ? contentOfWords(given) : contentOfFile(file))
         await file?.publish(id) // before the commit: a row never points at a file that is not there
@@ -62,6 +64,20 @@ export async function evidenceForm (plugin: FastifyInstance, { services }: { ser
       }
     })
   })
+}
+
+/** Neither nothing nor several of the three; and a file that is not taken is told beside what else is wrong, as the page comes back without it. */
+function amissIn (typed: Readonly<Record<string, unknown>>, request: FastifyRequest): FieldError[] {
+  const file = received.get(request)?.content
+  const given = [typed['url'], typed['statement']].filter((text) => String(text ?? '').trim() !== '').length + (file === undefined ? 0 : 1)
+  if (given !== 1) return [fieldError('file', oneOfThree)]
+  try {
+    if (file !== undefined) acceptedType(file)
+    return []
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return [fieldError('file', error.message)]
+  }
 }
 
 /** Who may not add evidence here is told before the file is received. */
