@@ -132,10 +132,12 @@ t.test('a webhook is added, its secret is shown once, and a test shows whether i
   await inspect(t, page, 'webhook-issued')
 
   await page.click('text=Go on to the webhook')
+  t.match(await told(page), /StateNothing sent yet/)
   await page.click('text=Send a test')
   await until(async () => { await page.reload(); return /Delivered/.test(await page.textContent('tbody') ?? '') })
   const [arrived] = app.receiver.at('/page')
   t.match(arrived && verified(secret, arrived), { type: 'webhook_endpoint.tested' })
+  t.match(await told(page), /StateWorks/)
   await page.click('text=Send again')
   await until(() => app.receiver.at('/page').length === 2)
   await page.goto(new URL(page.url()).pathname)

@@ -1,9 +1,10 @@
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { daysBetween } from '../../domain/local-date.ts'
 import { createEndpoint, deleteEndpoint, rotateSecret, updateEndpoint } from '../../features/webhooks/commands.ts'
 import { redeliver, testEndpoint } from '../../features/webhooks/delivery-commands.ts'
-import { listDeliveries } from '../../features/webhooks/delivery-queries.ts'
+import { keptDays, listDeliveries, listTried } from '../../features/webhooks/delivery-queries.ts'
 import type { DeliveryRow } from '../../features/webhooks/delivery-queries.ts'
 import { presentDelivery, WebhookDeliveryQuery } from '../../features/webhooks/delivery-schemas.ts'
 import { findEndpoint, listEndpoints } from '../../features/webhooks/queries.ts'
@@ -17,6 +18,7 @@ import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { readFields } from '../fields.ts'
 import { choicesOf, filterChoices } from '../choices.ts'
+import { filters } from '../filters.ts'
 import { done, draftFor, faultsOf, formPage, formState, idOf } from '../form.ts'
 import { answerOnce } from '../issuing.ts'
 import { nextPage } from '../next-page.ts'
@@ -33,12 +35,17 @@ interface Named { Params: { id: string } }
 
 /** Where other systems are told of what happens, and what came of it. */
 export async function webhookPages (app: FastifyInstance, { services, pages }: { services: Services, pages: Pages }): Promise<void> {
-  const { database, cursors, secrets, config: { webhookAllowHosts: exempt } } = services
+  const { database, clock, cursors, secrets, config: { webhookAllowHosts: exempt } } = services
 
   app.get('/webhooks', { schema: pageSchema('listWebhookEndpoints') }, async (request, reply) => {
     permit(request)
-    const { rows } = await listEndpoints(database.shared, request.caller.partnershipId, { sort: { field: 'createdAt', direction: 'asc' } }, { limit: 50, after: undefined }) // there are 20 at most
-    return await reply.page('webhooks', administered('webhooks', request, { title: 'Webhooks', endpoints: rows.map(shown), timeZone: request.timeZone }))
+    const { caller: { partnershipId }, timeZone } = request
+    const [{ rows }, tried] = await Promise.all([
+      listEndpoints(database.shared, partnershipId, { sort: { field: 'createdAt', direction: 'asc' } }, { limit: 50, after: undefined }), // there are 20 at most
+      listTried(database.shared, partnershipId)
+    ])
+    const endpoints = rows.map((row) => ({ ...shown(row), stateText: stateOf(row, { isTried: tried.has(row.id), now: clock.now(), timeZone }) }))
+    return await reply.page('webhooks', administered('webhooks', request, { title: 'Webhooks', endpoints }))
   })
 
   const showNew = async (request: FastifyRequest, reply: FastifyReply, form: object, more: object = {}) =>
@@ -68,9 +75,11 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
     const endpoint = await findEndpoint(database.shared, key)
     permit(request)
     const { query } = request
-    const page = await listDeliveries(database, key, { ...query, sort: sortRequested(query.sort ?? '-createdAt', ['createdAt'], 'createdAt') }, pageRequested(request, cursors))
+    const [tried, page] = await Promise.all([listTried(database, key.partnershipId), listDeliveries(database, key, { ...query, sort: sortRequested(query.sort ?? '-createdAt', ['createdAt'], 'createdAt') }, pageRequested(request, cursors))])
+    const { timeZone } = request
+    const stateText = stateOf(endpoint, { isTried: tried.has(endpoint.id), now: clock.now(), timeZone })
     return await reply.page('webhook', administered('webhooks', request, {
-      title: hostOf(endpoint), endpoint: shown(endpoint), deliveries: page.rows.map(told), next: nextPage(reply, cursors, page), isFirst: query.cursor === undefined, query, timeZone: request.timeZone,
+      title: hostOf(endpoint), endpoint: { ...shown(endpoint), stateText }, deliveries: page.rows.map(told), next: nextPage(reply, cursors, page), isFirst: query.cursor === undefined, query, timeZone,
       states: filterChoices(choicesOf(deliveryStateWords), 'All', query.state)
     }))
   })
@@ -95,7 +104,7 @@ export async function webhookPages (app: FastifyInstance, { services, pages }: {
     load: async (request) => {
       const endpoint = await findEndpoint(database, keyOf(request))
       permit(request)
-      return { page: administered('webhooks', request, { title: `Delete ${hostOf(endpoint)}?`, endpoint: shown(endpoint) }), version: endpoint.version }
+      return { page: administered('webhooks', request, { title: `Delete ${hostOf(endpoint)}?`, endpoint: shown(endpoint) }), version: endpoint.version, standing: standingOfEndpoint(endpoint) }
     },
     submit: async (work, _input, request) => {
       await deleteEndpoint(work, keyOf(request).endpointId)
@@ -139,7 +148,15 @@ function hostOf ({ url }: EndpointRow): string {
 }
 
 function shown (row: EndpointRow) {
-  return { ...presentEndpoint(row), host: hostOf(row), toldOf: row.types.map(subscriptionInWords), off: row.deactivationReason === null ? undefined : deactivationWords[row.deactivationReason] }
+  return { ...presentEndpoint(row), host: hostOf(row), toldOf: row.types.map(subscriptionInWords) }
+}
+
+/** Whether it works is known only once something was sent. */
+function stateOf ({ deactivationReason, failingSince, createdAt }: EndpointRow, { isTried, now, timeZone }: { readonly isTried: boolean, readonly now: string, readonly timeZone: string }): string {
+  if (deactivationReason !== null) return deactivationWords[deactivationReason]
+  if (failingSince !== null) return `Nothing got through since ${filters.dateTime(failingSince, timeZone)}`
+  if (isTried) return 'Works'
+  return daysBetween(createdAt.slice(0, 10), now.slice(0, 10)) < keptDays ? 'Nothing sent yet' : `Nothing sent in the last ${keptDays} days`
 }
 
 function told (row: DeliveryRow) {

@@ -44,8 +44,16 @@ export function restartDelivery (tx: Transaction, { partnershipId, id }: Deliver
   void tx.write(sql`update ${webhookDeliveries} set state = 'waiting', attempts = 0, next_attempt_at = ${now} where ${webhookDeliveries.partnershipId} = ${partnershipId} and ${webhookDeliveries.id} = ${id}`)
 }
 
+/** The endpoints that have been written to in as many days as deliveries are kept, whatever came of it: by their ids. */
+export async function listTried (db: Queryable, partnershipId: string): Promise<Set<string>> {
+  const rows = await db.rows<{ id: string }>(sql`select ${webhookEndpoints.id} as id from ${webhookEndpoints} where ${webhookEndpoints.partnershipId} = ${partnershipId} and exists (
+    select from ${webhookDeliveries} where ${webhookDeliveries.partnershipId} = ${webhookEndpoints.partnershipId} and ${webhookDeliveries.endpointId} = ${webhookEndpoints.id} and ${webhookDeliveries.lastAttemptAt} is not null)`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 const purgedAtOnce = 1_000
-const keptDays = 30
+/** How long a delivery is kept that is done with. */
+export const keptDays = 30
 
 /** Takes away deliveries that are long done with, and all of deleted endpoints, a few at a time; tells how many. */
 export async function purgeDeliveries (db: Queryable, now: string, stopping: AbortSignal): Promise<number> {
