@@ -101,6 +101,7 @@ t.test('who is erased already is not erased again, and nobody is offered to', as
   t.match((await coordinator.look(form)).text, /The details of this person are erased.*on 2 March 2026/)
   shownAgain(t, await coordinator.send(form, { basis: 'request' }, seen), 412, /Somebody else has changed this/)
   shownAgain(t, await coordinator.look(`/people/${id}`), 409, /have been erased.*If they return, add them as a new person/)
+  shownAgain(t, await coordinator.look(`/people/${id}/handover`), 409, /have been erased, and what they led is to be given to somebody else action by action/)
 })
 
 t.test('a legal hold stops it, as does being the last coordinator, in words', async (t) => {

@@ -126,6 +126,20 @@ t.test('a webhook', async (t) => {
   await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/webhooks/${body.id}/change`, typed: { url: 'https://records.example/other', types: 'action.*', active: 'true' }, meddle: async () => await send('PATCH', path, { types: ['action.*', 'extension.*'] }, await etagOf(app, path)), says: /What it is told of was Action , is now Action, Extension Yours You had left/ })
 })
 
+t.test('the reminders', async (t) => {
+  const path = '/v1/reminder-policy'
+  const { body: { steps } } = await send('GET', path)
+  const typed = { sendAt: '09:00', days1: '7', side1: 'before', to1: 'lead', days2: '7', side2: 'after', every2: '7', to2: 'lead' }
+  const meddle = async () => await send('PATCH', path, { sendAt: '08:00', steps: steps.slice(1) }, await etagOf(app, path))
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: '/reminders/policy', typed, meddle, says: /Time of day was 09:00 , is now 08:00 .*Steps was 14 days before the due date: the lead 7 days before.*is now 7 days before the due date: the lead.* Changed by A coordinator/ })
+})
+
+t.test('a webhook that is about to be deleted', async (t) => {
+  const { body } = await send('POST', '/v1/webhook-endpoints', { url: 'https://records.example/gone', types: ['action.*'] })
+  const path = `/v1/webhook-endpoints/${body.id}`
+  await isToldAndGoesOn(t, { who: visitors.coordinator, path: `/webhooks/${body.id}/delete`, typed: {}, meddle: async () => await send('PATCH', path, { types: ['extension.*'] }, await etagOf(app, path)), says: /What it is told of was Action , is now Extension Changed by A coordinator/ })
+})
+
 t.test('an extension that somebody has decided cannot be decided again, and the page says how it stands', async (t) => {
   const { id, decision } = await buildRequested(app)
   const path = `/extensions/${id}/decision`

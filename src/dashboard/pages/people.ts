@@ -65,7 +65,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
-      if (person.erasedAt !== null) throw new Refusal('person-erased', 'The details of this person have been erased, and nobody comes back under this entry. If they return, add them as a new person.')
+      refuseErased(person, 'nobody comes back under this entry. If they return, add them as a new person.')
       const choices = await offered(services, request, person)
       const page = administered('people', request, { title: `Change ${person.name}`, person, ...choices })
       const standing = standingOfPerson(person, namesIn(choices.agencies), namesIn(choices.deputies))
@@ -82,6 +82,7 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
     load: async (request) => {
       const person = await findPerson(database, request.caller.partnershipId, idOf(request))
       permit(request)
+      refuseErased(person, 'what they led is to be given to somebody else action by action.')
       const [{ deputies: takers }, openActions] = await Promise.all([
         offered(services, request, person),
         countActions(database, request.caller, { leadPersonId: [person.id], status: openStatuses }, todayOf(services, request))
@@ -98,6 +99,10 @@ export async function peoplePages (app: FastifyInstance, { services }: { service
       return done(`/people/${idOf(request)}`, 'work_handed_over')
     }
   })
+}
+
+function refuseErased ({ erasedAt }: PersonRow, so: string): void {
+  if (erasedAt !== null) throw new Refusal('person-erased', `The details of this person have been erased, and ${so}`)
 }
 
 async function offered ({ database }: Services, { caller: { partnershipId } }: FastifyRequest, person?: PersonRow) {

@@ -8,6 +8,7 @@ import { channelOf } from '../../features/reminders/delivery.ts'
 import { listFailedAddresses } from '../../features/reminders/digest-queries.ts'
 import { updateReminderPolicy } from '../../features/reminders/policy-commands.ts'
 import { findPolicy } from '../../features/reminders/policy-queries.ts'
+import type { PolicyRow } from '../../features/reminders/policy-queries.ts'
 import { previewReminders } from '../../features/reminders/preview.ts'
 import { listReminders } from '../../features/reminders/queries.ts'
 import { presentPreview, presentReminder, ReminderQuery } from '../../features/reminders/schemas.ts'
@@ -16,6 +17,8 @@ import { pageRequested, sortRequested } from '../../platform/http/list.ts'
 import type { Services } from '../../services.ts'
 import { administered } from '../administration.ts'
 import { readFields } from '../fields.ts'
+import { asRead, factOf } from '../changed-meanwhile.ts'
+import type { Standing } from '../changed-meanwhile.ts'
 import { addressOf } from '../filters.ts'
 import { choicesOf, filterChoices } from '../choices.ts'
 import { done, faultsOf, formPage, formState } from '../form.ts'
@@ -69,7 +72,7 @@ export async function reminderPages (app: FastifyInstance, { services }: { servi
     const body = request.body as Record<string, unknown> // the form parser's own
     const typed = withoutOurs(body)
     const show = async (answer: FastifyReply, state: FormState, preview?: object) =>
-      await answer.page('reminder-policy', { ...loaded.page, preview, form: { ...formState(request, policyLabels, state), version: Number(body['_version']) || loaded.version } })
+      await answer.page('reminder-policy', { ...loaded.page, preview, form: { ...formState(request, policyLabels, state), version: Number(body['_version']) || loaded.version, read: body['_read'] ?? asRead(loaded.standing) } })
     try {
       return await show(reply, { values: typed, faults: [] }, await tryOut(services, request, readFields(PolicyForm, typed, policyLabels)))
     } catch (error) {
@@ -85,7 +88,12 @@ async function loadPolicy ({ database }: Services, request: FastifyRequest) {
   const policy = await findPolicy(database, request.caller.partnershipId)
   const recipients = rungs.map((value) => ({ value, text: rungWords[value].replace(/^the /, '').replace(/^./, (first) => first.toUpperCase()) }))
   const page = administered('reminders', request, { title: 'Change the reminders', rows: Array.from({ length: rowsFor(policy) }, (_, place) => place + 1), recipients })
-  return { page, values: valuesOf(policy), version: policy.version }
+  return { page, values: valuesOf(policy), version: policy.version, standing: standingOfPolicy(policy) }
+}
+
+function standingOfPolicy ({ partnershipId, updatedAt, sendAt, steps }: PolicyRow): Standing {
+  const told = steps.map((step) => `${stepInWords(step)}: ${rungWords[step.to]}`).join('\n')
+  return { subjectId: partnershipId, updatedAt: updatedAt ?? new Date(0).toISOString(), facts: [factOf('sendAt', policyLabels.sendAt, sendAt), factOf('steps', 'Steps', told)] }
 }
 
 /** What would go out on a day under the ladder that was typed, beside what would under the present one. */
