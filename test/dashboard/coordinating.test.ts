@@ -128,7 +128,7 @@ t.test('the record of a year is a page to print, without what belongs to the scr
   await page.goto('/board-packs/new')
   await page.check('[name=report][value=annual]')
   await page.click('text=Freeze it as it stands now')
-  t.match(await told(page), /1 April 2025 to 31 March 2026[^]*Hold a debrief[^]*Publish a template[^]*Still open, 29 days overdue/)
+  t.match(await told(page), /1 April 2025 to 31 March 2026[^]*Hold a debrief[^]*Publish a template[^]*The csc agency[^]*Still open, 29 days overdue/)
   await inspect(t, page, 'board-pack-annual')
 
   await page.emulateMedia({ media: 'print' })

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { packedReports } from '../../domain/board-pack.ts'
 import { may } from '../../domain/permission.ts'
+import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { freezeReport } from '../../features/board-packs/commands.ts'
 import { sendPack } from '../../features/board-packs/giving-out.ts'
 import { findBoardPack, listBoardPacks, readContent } from '../../features/board-packs/queries.ts'
 import type { ShownBoardPack } from '../../features/board-packs/queries.ts'
 import { BoardPackInput, BoardPackQuery, ContentQuery, presentBoardPack } from '../../features/board-packs/schemas.ts'
-import { nameThings } from '../../features/events/names-queries.ts'
 import type { AnnualReport } from '../../features/reports/annual.ts'
 import { groupings } from '../../features/reports/figures.ts'
 import type { Summary } from '../../features/reports/summary.ts'
@@ -49,9 +49,10 @@ export async function boardPackPages (plugin: FastifyInstance, { services }: { s
   app.get('/board-packs/:id', { schema: pageSchema('getBoardPack', { params: params('id') }) }, async (request, reply) => {
     const pack = await findBoardPack(database.shared, request.caller, request.params.id)
     permit(request)
-    const [told, names] = await Promise.all([contentOf(services, pack), nameThings(database.shared, pack.partnershipId, pack.byAgencyId === null ? [] : [pack.byAgencyId])])
+    const [told, agencies] = await Promise.all([contentOf(services, pack), listAllAgencies(database.shared, pack.partnershipId)])
     return await reply.page('board-pack', {
-      title: pack.title ?? reportWords[pack.report], section, pack: shown(pack), ...told, byAgency: names.get(pack.byAgencyId ?? '')?.name,
+      title: pack.title ?? reportWords[pack.report], section, pack: shown(pack), ...told, byAgency: agencies.find(({ id }) => id === pack.byAgencyId)?.name,
+      agencyNamed: Object.fromEntries(agencies.map(({ code, name }) => [code, name])), // what was frozen has the codes alone
       groupingWords, outcomeWords, progressWords, formatWords, timeZone: request.timeZone
     })
   })
