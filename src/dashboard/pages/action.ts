@@ -2,6 +2,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isOpen } from '../../domain/action.ts'
 import { spanOf } from '../../domain/deadline.ts'
+import { daysBetween } from '../../domain/local-date.ts'
+import { isOverdueMilestone } from '../../domain/milestone.ts'
 import { workOfExtension } from '../../domain/extension.ts'
 import { may } from '../../domain/permission.ts'
 import type { Caller } from '../../domain/permission.ts'
@@ -75,7 +77,7 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       timeZone,
       supporters: action.supportingAgencyIds.map((agencyId) => agencyName.get(agencyId)),
       deadline: presentDeadline(action, dueDateSteps, bankHolidaysBetween(from, to), { today, timeZone }),
-      milestones: milestones.map((row) => presentMilestone(row, today)).toSorted((one, other) => one.dueOn.localeCompare(other.dueOn)),
+      milestones: milestones.map((row) => ({ ...presentMilestone(row, today), daysOverdue: isOverdueMilestone(row, today) ? daysBetween(row.dueOn, today) : 0 })).toSorted((one, other) => one.dueOn.localeCompare(other.dueOn)),
       evidence: evidence.rows.map((row) => ({ ...presentEvidence(row), from: agencyName.get(row.byAgencyId ?? ''), judgedHere: mayJudge(caller, judgedWork(row, action)) })),
       seesEvidence: may(caller, 'listActionEvidence', action),
       extensions: extensions.rows.map((row) => ({ ...row, decidedHere: mayJudge(caller, workOfExtension(row, action)) })),

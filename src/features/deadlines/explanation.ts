@@ -9,7 +9,7 @@ export function explain (dueOn: LocalDate, state: DeadlineState, left: TimeLeft 
   const { daysLeft, workingDaysLeft, weekendDays, bankHolidays } = left
   const parts = `${counted(Math.abs(workingDaysLeft), 'working day')}: ${counted(Math.abs(daysLeft), 'day')} less ${counted(weekendDays, 'weekend day')} and ${counted(bankHolidays.length, 'bank holiday')}`
   const named = bankHolidays.length === 0 || bankHolidays.length > mostNamed ? '' : ` (${bankHolidays.map(({ on, name }) => `${name} on ${on}`).join(', ')})`
-  return state === 'overdue' ? `Overdue since ${dueOn} by ${parts}${named}.` : `Due on ${dueOn}, in ${parts}${named}.`
+  return state === 'overdue' ? `Due on ${dueOn}, overdue by ${parts}${named}.` : `Due on ${dueOn}, in ${parts}${named}.`
 }
 
 // More make a list, not a sentence; all are in `bankHolidays`.
