@@ -113,6 +113,7 @@ t.test('every answer carries the headers that keep browsers and caches careful',
     const { headers } = await send('GET', path)
     t.match(headers.get('content-security-policy'), /default-src 'none'.*frame-ancestors 'none'/, path)
     t.equal(headers.get('x-content-type-options'), 'nosniff', path)
+    t.equal(headers.get('x-frame-options'), 'DENY', path)
     t.match(headers.get('strict-transport-security'), /max-age=/, path)
     t.equal(headers.get('x-powered-by') ?? headers.get('server'), null, path)
   }
