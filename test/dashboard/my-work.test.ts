@@ -47,6 +47,20 @@ t.test('signing off does not wait before its evidence is there; what was handed 
   t.match(text, /Publish an escalation ladder Look at what was handed in .* It cannot be signed off yet\. It still needs one accepted outcome, voice or independent item\. Return it/)
 })
 
+t.test('an extension waits for who may decide it', async (t) => {
+  const { id } = await buildRequested(app)
+  t.match((await reviewer.look('/my-work')).html, `href="/extensions/${id}/decision"`)
+  t.notMatch((await contributor.look('/my-work')).html, `/extensions/${id}/decision`)
+})
+
+t.test('what somebody leads is not named among their agency’s once more', async (t) => {
+  await buildAction(app, { title: 'Agree who leads each debrief', leadPersonId: app.people.contributor })
+  const { text } = await contributor.look('/my-work')
+
+  t.equal(times(text, 'Agree who leads each debrief'), 1)
+  t.match(text, /Actions that you lead .*Agree who leads each debrief.* Other open actions of your agency/)
+})
+
 t.test('an impact review waits from a month before its day, as the rules have it', async (t) => {
   const { path } = await buildSubmitted(app, { title: 'Name senior officers' })
   await app.as('reviewer')('POST', `${path}/transitions`, { to: 'completed' })
@@ -60,20 +74,6 @@ t.test('an impact review waits from a month before its day, as the rules have it
   t.match(late, /Judge its impact .* due on 2 September 2026, 184 days overdue/)
   t.equal(times(late, 'Judge its impact'), 1, 'one finding answers the earliest')
   app.clock.now = '2026-03-02T09:00:00.000Z'
-})
-
-t.test('an extension waits for who may decide it', async (t) => {
-  const { id } = await buildRequested(app)
-  t.match((await reviewer.look('/my-work')).html, `href="/extensions/${id}/decision"`)
-  t.notMatch((await contributor.look('/my-work')).html, `/extensions/${id}/decision`)
-})
-
-t.test('what somebody leads is not named among their agency’s once more', async (t) => {
-  await buildAction(app, { title: 'Agree who leads each debrief', leadPersonId: app.people.contributor })
-  const { text } = await contributor.look('/my-work')
-
-  t.equal(times(text, 'Agree who leads each debrief'), 1)
-  t.match(text, /Actions that you lead .*Agree who leads each debrief.* Other open actions of your agency/)
 })
 
 t.test('the page is good to look at', async (t) => {
