@@ -9,8 +9,8 @@ type Callback = (error: Error | null, result: QueryResult) => void
 export function ask (client: ClientBase, statement: Statement, scope: string, callback: Callback): void {
   const { told, said } = tell(client, scope)
   if (said !== undefined) send(client, said, (error) => { if (error !== null) told.fault = error })
-  // What was asked where it should not have been is not answered.
-  send(client, statement, (error, result) => { callback(error ?? told.fault ?? null, result) })
+  // What was asked where it should not have been is not answered; that it could not be told is the cause of what fails behind it.
+  send(client, statement, (error, result) => { callback(told.fault ?? error, result) })
 }
 
 function send (client: ClientBase, statement: Statement, callback: Callback): void {
