@@ -40,13 +40,14 @@ export function dueSteps (chased: Chased, policy: ReminderPolicy, today: LocalDa
   return [...latest.values()].filter(({ step, recipient }) => !ledger(step, recipient.address))
 }
 
-// A milestone that is late is told of with its action, which climbs the whole ladder.
-const lastStepOfMilestone = 7
-
-/** The lead hears every step, the other rungs their own. */
+/**
+ * The lead hears every step, the other rungs their own. A milestone is a matter
+ * of the lead's: it is chased at every step for as long as it is late, and does
+ * not climb; what climbs is its action.
+ */
 function stepsHeardBy (rung: Rung, subjectType: ReminderSubject, { steps }: ReminderPolicy): readonly LadderStep[] {
-  if (subjectType === 'milestone') return rung === 'lead' ? steps.filter(({ days, every, to }) => to === 'lead' && every === undefined && days <= lastStepOfMilestone) : []
-  return rung === 'lead' ? steps : steps.filter(({ to }) => to === rung)
+  if (rung === 'lead') return steps
+  return subjectType === 'milestone' ? [] : steps.filter(({ to }) => to === rung)
 }
 
 function latestStepOn (day: number, steps: readonly LadderStep[]): number | undefined {

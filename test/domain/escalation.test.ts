@@ -124,10 +124,12 @@ t.test('a new due date arms the ladder anew, and so does a new lead for that lea
   t.strictSame(said(-14, handedOver, ledger), ['lead -14'])
 })
 
-t.test('a milestone is told to the lead alone, and its lateness with the action', async (t) => {
-  const told = walk(chased({ subjectType: 'milestone' }), { from: -15, to: 400 }).map(({ on, rung }) => `${on} ${rung}`)
+t.test('a milestone is told to the lead alone, at every step of the ladder for as long as it is late', async (t) => {
+  const told = walk(chased({ subjectType: 'milestone' }), { from: -15, to: 400 })
 
-  t.strictSame(told, ['-14 lead', '-7 lead', '-1 lead', '0 lead', '1 lead'])
+  t.strictSame(told.slice(0, 9).map(({ on, rung }) => `${on} ${rung}`), ['-14 lead', '-7 lead', '-1 lead', '0 lead', '1 lead', '7 lead', '14 lead', '28 lead', '30 lead'])
+  t.strictSame(told, walk(chased(), { from: -15, to: 400 }).filter(({ rung }) => rung === 'lead'), 'as the lead of an action hears of it')
+  t.strictSame(said(40, chased({ subjectType: 'milestone', recipients: recipients(['senior_leader', 'coordinator']) })), ['senior_leader 30'], 'without a lead, the next who has an address hears it')
 })
 
 t.test('a request that waits is told to all who may decide it, then to the coordinators', async (t) => {
@@ -142,7 +144,7 @@ t.test('under every sound policy and with anyone missing, somebody hears of what
   const step = fc.record({ days: fc.integer({ min: -60, max: 60 }), to: fc.constantFrom(...rungs) })
   const recurring = fc.record({ days: fc.integer({ min: 0, max: 60 }), every: fc.integer({ min: 1, max: 60 }), to: fc.constantFrom(...rungs) })
   const missing = fc.subarray<Rung>(rungs.filter((rung) => rung !== 'coordinator'))
-  const subject = fc.constantFrom(...reminderSubjects.filter((type) => type !== 'milestone'))
+  const subject = fc.constantFrom(...reminderSubjects)
   fc.assert(fc.property(fc.array(step, { maxLength: 6 }), recurring, missing, subject, (steps, again, absent, subjectType) => {
     const policy: ReminderPolicy = { sendAt: '09:00', steps: [again, ...steps.filter((each, place) => !steps.slice(0, place).concat(again).some(({ days, to }) => days === each.days && to === each.to))] }
     requireSoundPolicy(policy)

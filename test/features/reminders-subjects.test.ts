@@ -97,7 +97,7 @@ t.test('a milestone is told to the lead while the work is under way', async (t) 
   }
   await stage.run()
 
-  t.strictSame(await stage.ledger(), ['contributor 1 milestone'])
+  t.strictSame(await stage.ledger(), ['contributor 28 milestone'])
 })
 
 t.test('a missing observation is asked of the agency that owes it, one period at a time', async (t) => {
