@@ -38,6 +38,9 @@ export const earliestStep = -365
 export const latestStep = 730
 export const longestRecurrence = 365
 
+/** Days that may pass without a step once the due date has: a quarter, the rhythm in which boards meet. */
+export const longestSilence = 92
+
 /** Refuses a ladder that could not be climbed, says something twice, or would fall silent while something is open. */
 export function requireSoundPolicy ({ sendAt, steps }: ReminderPolicy): void {
   const errors = [...faultsOfTime(sendAt), ...steps.flatMap(faultsOfStep), ...repeated(steps), ...silence(steps)]
@@ -68,7 +71,11 @@ function repeated (steps: readonly LadderStep[]): FieldError[] {
   })
 }
 
+/** From the due date to the first step that recurs often enough, and between its recurrences, the lead hears something each quarter. */
 function silence (steps: readonly LadderStep[]): FieldError[] {
-  if (steps.some(({ days, every }) => every !== undefined && days >= 0)) return []
-  return [fieldError('steps', 'at least one step on or after the due date must recur (every), or the ladder would go quiet while the action is open')]
+  const goesOn = Math.min(...steps.filter(({ days, every }) => days >= 0 && every !== undefined && every <= longestSilence).map(({ days }) => days))
+  const heard = [0, ...steps.map(({ days }) => days).filter((days) => days > 0 && days <= goesOn)].sort((a, b) => a - b)
+  const isQuiet = heard.some((days, place) => days - (heard[place - 1] ?? 0) > longestSilence)
+  if (Number.isFinite(goesOn) && !isQuiet) return []
+  return [fieldError('steps', `from the due date on, a step must come at least every ${longestSilence} days and one of them recur (every), or the ladder would go quiet while the action is open`)]
 }

@@ -30,7 +30,15 @@ t.test('a step recurs after 1 to 365 days, and only from the due date on', async
 t.test('a ladder that would go quiet while the action is open is refused', async (t) => {
   t.strictSame(faults([{ days: -7, to: 'lead' }, { days: 30, to: 'coordinator' }]), ['/steps'])
   t.strictSame(faults([]), ['/steps'])
-  t.strictSame(faults([{ days: 0, every: 365, to: 'coordinator' }]), [])
+})
+
+t.test('no quarter of a year passes without a step once the due date has', async (t) => {
+  const recurring = (days: number, every: number): LadderStep => ({ days, every, to: 'coordinator' })
+
+  t.strictSame([recurring(0, 92), recurring(0, 93), recurring(92, 92), recurring(93, 92), recurring(730, 365)].map((step) => faults([step])), [[], ['/steps'], [], ['/steps'], ['/steps']])
+  t.strictSame(faults([{ days: 90, to: 'lead' }, recurring(180, 30)]), [], 'steps that are told once fill the time until it recurs')
+  t.strictSame(faults([recurring(0, 365), recurring(730, 30)]), ['/steps'], 'a recurrence a year apart fills nothing')
+  t.strictSame(faults([{ days: 400, to: 'lead' }, goesOn]), [], 'what comes later than the recurrence begins leaves no gap')
 })
 
 t.test('the same step is not given twice', async (t) => {

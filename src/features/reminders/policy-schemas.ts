@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { earliestStep, latestStep, longestRecurrence } from '../../domain/reminder-policy.ts'
+import { earliestStep, latestStep, longestRecurrence, longestSilence } from '../../domain/reminder-policy.ts'
 import { rungs } from '../../domain/reminder.ts'
 import { Instant, nullable, oneOf, Version } from '../../platform/http/schemas.ts'
 import type { PolicyRow } from './policy-queries.ts'
@@ -13,7 +13,7 @@ const Step = Type.Object({
 
 const fields = {
   sendAt: Type.String({ maxLength: 5, description: 'The local hour from which reminders go out on working days, `HH:MM`.', examples: ['09:00'] }),
-  steps: Type.Array(Step, { minItems: 1, maxItems: 100, description: 'The ladder. At least one step on or after the due date recurs: it never goes quiet while the action is open.', examples: [[{ days: -7, to: 'lead' }, { days: 1, every: 7, to: 'lead' }, { days: 14, every: 14, to: 'senior_leader' }]] })
+  steps: Type.Array(Step, { minItems: 1, maxItems: 100, description: `The ladder. From the due date on a step comes at least every ${longestSilence} days, and one of them recurs: it never goes quiet while the action is open.`, examples: [[{ days: -7, to: 'lead' }, { days: 1, every: 7, to: 'lead' }, { days: 14, every: 14, to: 'senior_leader' }]] })
 }
 
 export const ReminderPolicy = Type.Object({
