@@ -83,6 +83,9 @@ export interface Config {
   readonly providers: readonly ProviderSettings[]
 }
 
+/** In the data folder of the embedded service: the `publicUrl` of its last start. */
+export const publicUrlFile = 'public-url'
+
 /** All that is wrong with the configuration, in one list. */
 export class ConfigError extends OperatorFault {
   constructor (faults: readonly string[]) {

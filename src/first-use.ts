@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { publicUrlFile } from './config.ts'
 import { addDays } from './domain/local-date.ts'
 import { Refusal } from './domain/refusal.ts'
 import { loadChildO } from './example/child-o.ts'
@@ -15,6 +15,7 @@ import { actAs } from './features/work.ts'
 import type { Acting } from './features/work.ts'
 import { databaseProblem } from './platform/database/errors.ts'
 import { newId } from './platform/ids.ts'
+import { keepFile, readKeptFile } from './platform/kept-file.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -27,6 +28,7 @@ export async function prepareFirstUse (services: Services): Promise<string | und
   const isEmbedded = databaseUrl === undefined
   if (isEmbedded || exampleData === true) await foundUnlessFounded(services)
   if (!isEmbedded) return undefined
+  keepFile(join(services.config.dataDir, publicUrlFile), services.config.publicUrl)
   await keepKey(services)
   return greeting(services, await keepSignInLink(services))
 }
@@ -73,17 +75,9 @@ function asOperatorOf (partnershipId: string, timeZone = 'Europe/London'): Actin
 /** The key file always opens the door: a lost, revoked or expired key is replaced by a new one. */
 async function keepKey (services: Services): Promise<void> {
   const file = keyFile(services)
-  const principal = await services.authenticate(readKey(file))
+  const principal = await services.authenticate(readKeptFile(file) ?? '') // which opens nothing
   if (principal?.caller.role === 'coordinator') return
   keepFile(file, await makeKey(services))
-}
-
-function readKey (file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return '' // opens nothing
-  }
 }
 
 const daysOfKey = 365
@@ -113,12 +107,6 @@ async function firstCoordinator (services: Services) {
     { role: ['coordinator'], active: true, sort: { field: 'createdAt', direction: 'asc' } }, { limit: 1, after: undefined })
   if (person === undefined) throw new Error(`The partnership ${partnership.code} has no active coordinator.`)
   return { partnership, person }
-}
-
-/** Beside, then in its place: whoever reads it meanwhile sees the old one or the new one, whole. */
-function keepFile (file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
 }
 
 /** What a newcomer needs: the address, the key, and a line to paste. */

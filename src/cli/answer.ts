@@ -1,6 +1,6 @@
-import { readConfig } from '../config.ts'
 import { apiKeyCreate } from './api-key-create.ts'
 import { backup } from './backup.ts'
+import { configOfService } from './config-of-service.ts'
 import { CommandError, helpOf, readOptions } from './command.ts'
 import type { Command } from './command.ts'
 import { evidenceCheck } from './evidence-check.ts'
@@ -35,7 +35,7 @@ async function carryOut (words: readonly string[], environment: NodeJS.ProcessEn
   const command = commands.find(({ name }) => name.split(' ').every((word, place) => words[place] === word))
   if (command === undefined) throw new CommandError(`There is no command "${words.join(' ')}"; there are ${commands.map(({ name }) => name).join(', ')}.`, 2)
   const given = readOptions(command, words.slice(command.name.split(' ').length))
-  return given === undefined ? helpOf(command) : await command.run(given, readConfig(environment))
+  return given === undefined ? helpOf(command) : await command.run(given, configOfService(environment))
 }
 
 function overview (): string {

@@ -32,8 +32,9 @@ export const remind: Command = {
 
 const closed = { weekend: 'it is the weekend', bank_holiday: 'it is a bank holiday', before_send_time: 'the hour has not come' } as const
 
-function told ({ planned, alreadyPlanned, closedBecause }: PlanCounts, { sent, skipped, planned: waiting, failed }: DeliveryCounts, config: Config): string {
+function told ({ planned, alreadyPlanned, messages, closedBecause }: PlanCounts, { sent, skipped, planned: waiting, failed }: DeliveryCounts, config: Config): string {
   const plan = closedBecause === null ? `${planned} reminders planned, ${alreadyPlanned} were planned before.` : `Nothing planned: ${closed[closedBecause]} (--now does not ask).`
-  const others = Object.entries({ 'no longer needed': skipped, 'to be tried again': waiting, failed }).filter(([, count]) => count > 0).map(([words, count]) => `, ${count} ${words}`)
+  const elsewhere = Math.max(0, messages - sent - skipped - waiting - failed)
+  const others = Object.entries({ 'no longer needed': skipped, 'to be tried again': waiting, failed, 'in the hands of a running worker': elsewhere }).filter(([, count]) => count > 0).map(([words, count]) => `, ${count} ${words}`)
   return `${plan}\n${sent} messages ${channelOf(config) === 'outbox' ? `written to ${join(config.dataDir, 'outbox')}` : 'sent'}${others.join('')}.`
 }

@@ -65,6 +65,9 @@ t.test('a key is printed and nothing else, and opens the service', async (t) => 
 
 t.test('a sign-in link is printed and nothing else', async (t) => {
   t.match(await ask('sign-in-link', '--person', 'Sam@northshire.example'), { code: 0, out: /^http:\/\/127\.0\.0\.1:3000\/sign-in\/[\w-]{43}\n$/, err: '' })
+  const [served, link] = [t.testdir({ 'public-url': 'https://follow-through.northshire.example' }), ['sign-in-link', '--person', 'sam@northshire.example']]
+  t.match(await answer(link, { ...environment, DATA_DIR: served }), { out: /^https:\/\/follow-through\.northshire\.example\/sign-in\// }, 'where the service of the data folder was last started')
+  t.match(await answer(link, { ...environment, DATA_DIR: served, PORT: '4001' }), { out: /^http:\/\/127\.0\.0\.1:4001\/sign-in\// }, 'unless it is told')
   t.match(await ask('sign-in-link', '--person', 'nobody@northshire.example'), { code: 1, out: '', err: /There is no such person/ })
 })
 

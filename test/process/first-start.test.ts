@@ -55,6 +55,10 @@ t.test('the link that it prints, and keeps for its owner\'s eyes only, signs a c
   t.match(await overview.text(), /<h1[^>]*>Overview<\/h1>[^]*CHILD-O/)
 })
 
+t.test('where it was started is kept for the links that commands make', async (t) => {
+  t.equal(readFileSync(join(dataDir, 'public-url'), 'utf8'), first.address)
+})
+
 t.test('a second start on the same data folder is refused in one line, and the first goes on', async (t) => {
   const second = await launch(t, dataDir)
 
