@@ -31,7 +31,7 @@ t.test('an open action is an all-day entry on its due date, with a link, and wit
   const { id } = await buildAction(app, { title: 'Visit Child Q weekly', dueOn: '2026-03-29' })
 
   t.match(await entriesOf(id), [{
-    uid: `action-${id}@follow-through`, title: 'An action is due: The csc agency, A1', day: '2026-03-29', end: '2026-03-30', allDay: true, status: 'CONFIRMED', url: `http://127.0.0.1:3000/actions/${id}`
+    uid: `action-${id}@follow-through`, title: 'An action is due: The csc agency, R1/A1', day: '2026-03-29', end: '2026-03-30', allDay: true, status: 'CONFIRMED', url: `http://127.0.0.1:3000/actions/${id}`
   }])
   const { text, headers } = await send('GET', '/v1/calendar.ics')
   t.notMatch(text, /Child Q|REVIEW/)
@@ -101,7 +101,7 @@ t.test('a milestone is an entry until it is reached', async (t) => {
   const { body } = await send('POST', `/v1/actions/${id}/milestones`, { title: 'Child Q was seen', dueOn: '2026-05-01' })
   const path = `/v1/milestones/${body.id}`
 
-  t.match((await entriesOf(id))[0], { uid: `milestone-${body.id}@follow-through`, title: 'A milestone is due: The csc agency, A1', day: '2026-05-01', status: 'CONFIRMED' })
+  t.match((await entriesOf(id))[0], { uid: `milestone-${body.id}@follow-through`, title: 'A milestone is due: The csc agency, R1/A1', day: '2026-05-01', status: 'CONFIRMED' })
   await send('PATCH', path, { completedOn: '2026-01-05' }, await etagOf(app, path))
   t.match(await entriesOf(id), [{ status: 'CANCELLED' }, { status: 'CONFIRMED' }])
   letDaysPass(31)
@@ -111,7 +111,7 @@ t.test('a milestone is an entry until it is reached', async (t) => {
 t.test('a completed action gives way to its impact reviews, until they are made or it is reopened', async (t) => {
   const { id, path } = await buildSubmitted(app)
   await as('reviewer')('POST', `${path}/transitions`, { to: 'completed' })
-  const title = 'An impact review is due: The csc agency, A1'
+  const title = 'An impact review is due: The csc agency, R1/A1'
 
   t.match(await entriesOf(id), [{ title: /^An action/, status: 'CANCELLED' }, { title, day: '2026-09-02', status: 'CONFIRMED' }, { title, day: '2027-03-02', status: 'CONFIRMED' }])
   clock.now = '2026-09-02T09:00:00.000Z'

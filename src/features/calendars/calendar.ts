@@ -48,9 +48,9 @@ function entryFrom ({ kind, id, actionId, dueOn, endedOn, sequence, updatedAt }:
   return { uid: `${kind}-${id}@follow-through`, day: dueOn, title, description: `What it is about: ${url}`, url, sequence, updatedAt, cancelled: endedOn !== null }
 }
 
-/** `A2` of `REVIEW-1/R3/A2`: the rest would name the review. */
+/** `R3/A2` of `REVIEW-1/R3/A2`: the rest would name the review, and so might a recommendation that is called something else. */
 function numberOf ({ actionReference }: EntryRow): string {
-  return actionReference.slice(actionReference.lastIndexOf('/') + 1)
+  return /(?:R\d{1,3}[a-z]?\/)?A\d+$/.exec(actionReference)?.[0] ?? actionReference.slice(actionReference.lastIndexOf('/') + 1)
 }
 
 function orderOf ({ dueOn, kind, id }: EntryRow): string {
