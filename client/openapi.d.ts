@@ -1554,9 +1554,9 @@ export interface components {
         ActionReminders: {
             /** @description What was sent, the latest first; the latest 200. `GET /v1/reminders?actionId=` has them all. */
             sent: components["schemas"]["Reminder"][];
-            /** @description What is about to be sent. */
+            /** @description What is about to be sent, and still stands. */
             planned: components["schemas"]["Reminder"][];
-            /** @description What was skipped or failed, and why; the latest first. */
+            /** @description What was skipped or failed, and why; the latest first. What no longer stands is told as skipped here before the hour comes at which it would have gone. */
             notSent: components["schemas"]["Reminder"][];
             /** @description What will be sent in the next 60 days, should nothing change. */
             next: {
@@ -1616,7 +1616,7 @@ export interface components {
                  * @description Why, in a word.
                  * @enum {string}
                  */
-                code: "completed" | "closed" | "paused" | "awaiting_sign_off" | "not_yet_due" | "no_lead" | "no_agency_address" | "address_failed" | "no_recipient" | "acknowledged" | "weekend" | "bank_holiday" | "before_send_time" | "digest_sent";
+                code: "completed" | "closed" | "paused" | "awaiting_sign_off" | "not_yet_due" | "no_lead" | "no_agency_address" | "address_failed" | "no_recipient" | "acknowledged" | "weekend" | "bank_holiday" | "before_send_time" | "delivery_delayed" | "digest_sent";
                 /** @description Why, in a sentence. */
                 message: string;
             }[];
@@ -4904,7 +4904,7 @@ export interface components {
              */
             state: "planned" | "sent" | "skipped" | "failed";
             /**
-             * @description Why it was skipped or failed, in a word; null otherwise.
+             * @description Why it was skipped or failed or, while it is planned, why the last attempt came to nothing, in a word; null otherwise.
              * @example due_date_moved
              */
             reason: string | null;
@@ -4926,6 +4926,20 @@ export interface components {
              * @example 2026-03-02T09:00:00.000Z
              */
             createdAt: string;
+            /**
+             * Format: date
+             * @description The working day of the digest in which it stands.
+             * @example 2026-06-30
+             */
+            sendOn: string;
+            /** @description How often that digest has been handed to the channel, or taken up to be. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description While it is planned, when its digest is sent or tried again, at the earliest; null otherwise.
+             * @example 2026-03-02T09:00:00.000Z
+             */
+            nextAttemptAt: string | null;
         };
         ReminderList: {
             /** @description One page, in the order asked for. */
@@ -4942,7 +4956,7 @@ export interface components {
              */
             sendAt: string;
             /**
-             * @description The ladder. At least one step on or after the due date recurs: it never goes quiet while the action is open.
+             * @description The ladder. From the due date on a step comes at least every 92 days, and one of them recurs: it never goes quiet while the action is open.
              * @example [
              *       {
              *         "days": -7,
@@ -18282,7 +18296,7 @@ export interface operations {
                      */
                     sendAt?: string;
                     /**
-                     * @description The ladder. At least one step on or after the due date recurs: it never goes quiet while the action is open.
+                     * @description The ladder. From the due date on a step comes at least every 92 days, and one of them recurs: it never goes quiet while the action is open.
                      * @example [
                      *       {
                      *         "days": -7,
@@ -18325,7 +18339,7 @@ export interface operations {
                      */
                     sendAt?: string;
                     /**
-                     * @description The ladder. At least one step on or after the due date recurs: it never goes quiet while the action is open.
+                     * @description The ladder. From the due date on a step comes at least every 92 days, and one of them recurs: it never goes quiet while the action is open.
                      * @example [
                      *       {
                      *         "days": -7,
@@ -18621,7 +18635,7 @@ export interface operations {
                          */
                         sendAt?: string;
                         /**
-                         * @description The ladder. At least one step on or after the due date recurs: it never goes quiet while the action is open.
+                         * @description The ladder. From the due date on a step comes at least every 92 days, and one of them recurs: it never goes quiet while the action is open.
                          * @example [
                          *       {
                          *         "days": -7,

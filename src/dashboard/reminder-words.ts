@@ -7,7 +7,7 @@ export const rungWords = {
   lead: 'the lead', deputy: 'the lead’s deputy', agency: 'the agency’s mailbox', senior_leader: 'the agency’s senior leader', coordinator: 'the coordinators'
 } as const satisfies Record<Rung, string>
 
-export const reminderStateWords = { planned: 'About to go', sent: 'Sent', skipped: 'Not sent', failed: 'Failed' } as const satisfies Record<ReminderState, string>
+export const reminderStateWords = { planned: 'Planned', sent: 'Sent', skipped: 'Not sent', failed: 'Failed' } as const satisfies Record<ReminderState, string>
 
 /** What is chased. */
 export const chasedWords = {
@@ -16,7 +16,8 @@ export const chasedWords = {
 
 /** Why a reminder was not sent; another reason is told as it was named. */
 export const reminderReasonWords: Readonly<Record<string, string>> = {
-  no_longer_open: 'it was no longer open', due_date_moved: 'the due date had moved', recipient_changed: 'somebody else was to hear of it by then', acknowledged: 'it had been acknowledged', overtaken: 'a later step had come',
+  no_longer_open: 'it was no longer open', due_date_moved: 'the due date had moved', recipient_changed: 'somebody else was to hear of it by then', acknowledged: 'it had been acknowledged', overtaken: 'a later step had come', channel_changed: 'messages are sent another way now',
+  server_unreachable: 'the mail server could not be reached', server_busy: 'the mail server was busy', server_refused: 'the mail server refused it', login_refused: 'the mail server refused our login', outbox_unwritable: 'the folder of messages could not be written to',
   address_refused: 'the address was refused', message_refused: 'the message was refused', given_up: 'it was given up', timed_out: 'the mail server did not answer in time', not_written: 'it could not be written'
 }
 

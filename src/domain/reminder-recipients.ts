@@ -77,7 +77,8 @@ function agencyAnswering (id: string | null, { agencies, today }: Directory): Li
   return agency === undefined ? undefined : currentSuccessor(agency, agencies, today)
 }
 
-function coordinators (directory: Directory): readonly Recipient[] {
+/** Who is told in the end, when nobody else can be, and whenever an address needs mending. */
+export function coordinators (directory: Directory): readonly Recipient[] {
   return people([...directory.people.values()].filter(({ role }) => role === 'coordinator'), directory)
 }
 

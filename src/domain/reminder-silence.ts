@@ -11,10 +11,19 @@ import type { ClosedBecause } from './send-window.ts'
 /** Why somebody hears nothing, or somebody else does. */
 export const silenceCodes = [
   'completed', 'closed', 'paused', 'awaiting_sign_off', 'not_yet_due', 'no_lead', 'no_agency_address', 'address_failed', 'no_recipient',
-  'acknowledged', 'weekend', 'bank_holiday', 'before_send_time', 'digest_sent'
+  'acknowledged', 'weekend', 'bank_holiday', 'before_send_time', 'delivery_delayed', 'digest_sent'
 ] as const
 
 export type SilenceCode = typeof silenceCodes[number]
+
+/** A digest that was tried and could not be delivered yet. */
+export interface Delay {
+  readonly attempts: number
+  /** A short word per cause, such as `server_busy`. */
+  readonly fault: string
+  /** When it is tried again, as a local day and time. */
+  readonly nextAt: string
+}
 
 export interface Silence { readonly code: SilenceCode, readonly message: string }
 
@@ -30,13 +39,15 @@ export interface Quiet {
   readonly nextOn: LocalDate | undefined
   /** What is due today and was not told, since the digest of whoever hears it has gone. */
   readonly postponed: readonly DueStep[]
+  /** Of the digests that tell of it and wait to be tried again, the one that does so first. */
+  readonly delay: Delay | undefined
   /** The latest step that somebody has acknowledged for the present due date. */
   readonly acknowledged: { readonly step: number } | undefined
 }
 
 /** Says in words why nothing was sent about an action, or why it went to someone else. */
 export function explainSilence (quiet: Quiet): Silence[] {
-  return [...ofStatus(quiet), ...ofRecipients(quiet), ...ofAcknowledgement(quiet), ...ofTime(quiet)]
+  return [...ofStatus(quiet), ...ofRecipients(quiet), ...ofAcknowledgement(quiet), ...ofDelay(quiet), ...ofTime(quiet)]
 }
 
 function ofStatus ({ action: { status, resumeOn } }: Quiet): Silence[] {
@@ -75,6 +86,12 @@ function ofAgency ({ ownerAgencyId }: OwnedWork, { recipients }: Chased, { agenc
 function ofAcknowledgement ({ acknowledged, nextOn }: Quiet): Silence[] {
   if (acknowledged === undefined) return []
   return [{ code: 'acknowledged', message: `The step of day ${acknowledged.step} was acknowledged; the ladder goes on${nextOn === undefined ? '' : `, next on ${nextOn}`}.` }]
+}
+
+function ofDelay ({ delay }: Quiet): Silence[] {
+  if (delay === undefined) return []
+  const { attempts, fault, nextAt } = delay
+  return [{ code: 'delivery_delayed', message: `A message about it could not be delivered yet (${fault.replaceAll('_', ' ')}), after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}; it is tried again from ${nextAt} on.` }]
 }
 
 function ofTime ({ chased, policy, directory: { today }, closed, nextOn, postponed }: Quiet): Silence[] {

@@ -9,6 +9,8 @@ export interface PlannedReminder {
   readonly step: number
   readonly recipient: string
   readonly acknowledgedAt: string | null
+  /** The latest step that this address has been told, or is about to be, of the same thing and due date: in this digest or another. */
+  readonly latestStep: number
 }
 
 /** Why a reminder that was planned is not sent after all. */
@@ -19,14 +21,13 @@ export type Withdrawal = typeof withdrawals[number]
 /**
  * Asked just before sending: why a planned reminder no longer stands, undefined
  * while it does. `chased` is its subject as it is now, undefined when nobody
- * waits for it any more: completed, paused, decided or handed in meanwhile.
- * `beside` are those of the same subject in the same digest: one that waited for
- * it over the weekend collapses into the step that has come since.
+ * waits for it any more: completed, paused, decided or handed in meanwhile. One
+ * that had to wait collapses into the step that has come since.
  */
-export function withdrawalOf (reminder: PlannedReminder, chased: Chased | undefined, beside: readonly PlannedReminder[]): Withdrawal | undefined {
+export function withdrawalOf (reminder: PlannedReminder, chased: Chased | undefined): Withdrawal | undefined {
   if (chased === undefined || chased.occurrence !== reminder.occurrence) return 'no_longer_open'
   if (chased.dueOn !== reminder.dueOn) return 'due_date_moved'
   if (!isAmong(reminder.recipient, chased.recipients)) return 'recipient_changed'
-  if (beside.some(({ dueOn, occurrence, step }) => dueOn === reminder.dueOn && occurrence === reminder.occurrence && step > reminder.step)) return 'overtaken'
+  if (reminder.latestStep > reminder.step) return 'overtaken'
   return reminder.acknowledgedAt === null ? undefined : 'acknowledged'
 }

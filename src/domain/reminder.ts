@@ -18,6 +18,9 @@ export const channels = ['email', 'notify', 'outbox', 'event'] as const
 
 export type Channel = typeof channels[number]
 
+/** Those that bring a message to somebody. The outbox is a folder, which nobody need look into. */
+export const reachingChannels: readonly Channel[] = ['email', 'notify']
+
 export const messageStates = ['planned', 'sending', 'sent', 'skipped', 'failed'] as const
 
 export type MessageState = typeof messageStates[number]

@@ -55,6 +55,23 @@ t.test('a coordinator’s next digest lists the addresses that refuse messages, 
   t.strictSame(stage.mail.received.filter(({ text }) => text.includes(gone)).map(({ to }) => to.split('@', 1)[0]), ['coordinator'])
 })
 
+t.test('a coordinator for whom nothing is due is told of an address that refuses messages, once', async (t) => {
+  const stage = await stageDelivery(app)
+  const [gone = ''] = await stage.leads(1)
+  stage.mail.recipients.set(gone, { code: 550, says: '5.1.1 No such user here' })
+  await stage.run()
+  await stage.deliver()
+  stage.mail.received.length = 0
+  for (let round = 1; round <= 2; round++) {
+    await stage.run()
+    await stage.deliver()
+    stage.clock.now = '2026-03-03T09:00:00.000Z'
+  }
+
+  t.match(stage.mail.received.filter(({ to }) => to.startsWith('coordinator@')), [{ subject: 'Messages to colleagues come back', text: new RegExp(`MESSAGES COME BACK FROM\n${gone}`) }])
+  t.equal(stage.mail.received.filter(({ to }) => to.startsWith('coordinator@')).length, 1)
+})
+
 t.test('a server that says 421 gets the message again in five minutes, under the same Message-ID', async (t) => {
   const stage = await stageDelivery(app)
   await stage.leads(1)
@@ -127,7 +144,7 @@ t.test('what a killed sender left is taken up when its lease has run out, and no
   await stage.leads(1)
   await stage.run()
   const [message] = await db.rows<{ id: string }>(sql`select id from reminder_messages where partnership_id = ${stage.partnershipId}`)
-  await claimMessage(db, { partnershipId: stage.partnershipId, messageId: message?.id ?? '' }, stage.clock.now) // and killed
+  await claimMessage(db, { partnershipId: stage.partnershipId, messageId: message?.id ?? '' }, { channel: 'email', now: stage.clock.now }) // and killed
 
   stage.clock.now = '2026-03-02T09:00:44.000Z'
   t.match(await stage.deliver(), { sent: 0 })

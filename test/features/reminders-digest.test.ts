@@ -35,7 +35,21 @@ t.test('every kind of thing that is chased has words of its own', async (t) => {
 })
 
 t.test('every rung has words of its own', async (t) => {
-  t.matchSnapshot(digestText(digest(rungs.map((rung) => ({ rung })))))
+  t.matchSnapshot(digestText(digest(rungs.map((rung, place) => ({ rung, reference: `CHILD-O/R2/A${place + 1}` })))))
+})
+
+t.test('what has the same name is counted, so that nobody takes three for one', async (t) => {
+  const figures = { subjectType: 'observation', reference: 'R2', occurrence: '2026-02' } as const
+  const [group] = digest([figures, figures, { ...figures, occurrence: '2026-01' }, figures, {}]).groups
+
+  t.strictSame(group?.entries.map(({ what }) => what), [
+    'The figures of a measure of R2 for 2026-02 (Housing), 1 of 3', 'The figures of a measure of R2 for 2026-02 (Housing), 2 of 3',
+    'The figures of a measure of R2 for 2026-01 (Housing)', 'The figures of a measure of R2 for 2026-02 (Housing), 3 of 3', 'Action R2/A2 (Housing)'
+  ])
+})
+
+t.test('a coordinator who has nothing due reads of the addresses alone', async (t) => {
+  t.matchSnapshot(digestText(digest([], ['gone@housing.example'])))
 })
 
 const subjects: ReadonlyArray<readonly [subject: string, ReadonlyArray<Partial<DigestFacts>>]> = [

@@ -67,6 +67,15 @@ t.test('what is due when the digest of the day has gone waits for the next, and 
   t.match((await stage.run()).body, { planned: 0, alreadyPlanned: 2 })
 })
 
+t.test('what was planned and no longer stands is told as skipped, before its hour comes', async (t) => {
+  const stage = await stageReminders(app)
+  const { id } = await plantAction(db, stage, { dueOn: '2026-03-05', leadPersonId: stage.people.contributor })
+  await stage.run()
+  await db.rows(sql`update actions set status = 'closed_not_delivered', closed_on = '2026-03-02', closure_reason = 'merged' where id = ${id}`)
+
+  t.match(await explain(stage, id), { planned: [], notSent: [{ step: -7, state: 'skipped', reason: 'no_longer_open', nextAttemptAt: null }], why: ['closed'] })
+})
+
 t.test('an address that failed is named, but not shown', async (t) => {
   const stage = await stageReminders(app)
   const { id } = await plantAction(db, stage, { dueOn: '2026-03-05', leadPersonId: stage.people.contributor })

@@ -15,7 +15,7 @@ const services = { ...app.services, mailer: notifyMailer(server), log: makeLogge
 async function sentByNotify (status: string) {
   const stage = await stageDelivery(app)
   const [lead = ''] = await stage.leads(1)
-  await stage.run()
+  await stage.planBy('notify')
   await deliverDue(services, stage.partnershipId)
   for (const notification of server.notifications) if (notification.to === lead) Object.assign(notification, { status, created_at: stage.clock.now })
   return { stage, lead }

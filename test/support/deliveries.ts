@@ -2,6 +2,10 @@ import type { Test } from 'tap'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { deliverDue } from '../../src/features/reminders/delivery.ts'
 import type { DeliveryCounts } from '../../src/features/reminders/delivery.ts'
+import { planReminders } from '../../src/features/reminders/planning.ts'
+import type { PlanCounts } from '../../src/features/reminders/planning.ts'
+import { systemCaller } from '../../src/features/system-caller.ts'
+import type { Channel } from '../../src/domain/reminder.ts'
 import { people } from '../../src/features/people/tables.ts'
 import { insertInto } from '../../src/platform/database/sql.ts'
 import { makeLogger } from '../../src/platform/log.ts'
@@ -24,6 +28,8 @@ export async function mailingApp (t: Test): Promise<MailingApp> {
 
 export interface DeliveryStage extends ReminderStage {
   readonly mail: MailServer
+  /** Plans what is due for another way of sending than the service's own. */
+  planBy: (channel: Channel) => Promise<PlanCounts>
   /** Sends what is due. */
   deliver: () => Promise<DeliveryCounts>
   /** People who lead an action each, due in a week; their addresses are lead0@…, lead1@… */
@@ -46,6 +52,7 @@ export async function stageDelivery (app: MailingApp): Promise<DeliveryStage> {
   return {
     ...stage,
     mail,
+    planBy: async (channel) => await planReminders(services, { partnershipId, channel, sendWindow: 'observed', by: systemCaller(partnershipId), requestId: 'another-way' }),
     deliver: async () => await deliverDue({ ...services, log: makeLogger('silent') }, partnershipId),
     leads: async (count) => await Promise.all(Array.from({ length: count }, async (_, place) => await plantLead(stage, place))),
     messages: async () => await lines(sql`select concat_ws(' ', split_part(recipient, '@', 1), state, reason, attempts) as line from reminder_messages where partnership_id = ${partnershipId} order by recipient`),

@@ -26,6 +26,7 @@ import { listExtensions } from '../../features/extensions/queries.ts'
 import { listImpactReviews } from '../../features/impact-reviews/queries.ts'
 import { milestonesOf } from '../../features/milestones/queries.ts'
 import { presentMilestone } from '../../features/milestones/schemas.ts'
+import { channelOf } from '../../features/reminders/delivery.ts'
 import { presentActionReminders } from '../../features/reminders/schemas.ts'
 import { findActionReminders } from '../../features/reminders/why.ts'
 import { permit, todayOf } from '../../features/work.ts'
@@ -42,7 +43,7 @@ const latest = { limit: 200, after: undefined }
 /** One action: how it stands and why, what was done and judged, and what this person may do about it. */
 export async function actionPage (plugin: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const app = plugin.withTypeProvider<TypeBoxTypeProvider>()
-  const { database, clock } = services
+  const { database, clock, config } = services
 
   app.get('/actions/:id', { schema: pageSchema('getAction', { params: params('id') }) }, async (request, reply) => {
     const { caller, params: { id }, timeZone } = request
@@ -61,7 +62,7 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       may(caller, 'listActionImpactReviews', action) ? listImpactReviews(database, caller, { actionId: [id], direction: 'asc' }, latest, today) : nothing,
       findDueDateSteps(database, partnershipId, id),
       listAllAgencies(database.shared, partnershipId),
-      may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, clock.now()) : undefined,
+      may(caller, 'getActionReminders', action) ? findActionReminders(database, caller, id, { channel: channelOf(config), now: clock.now() }) : undefined,
       countEvidenceOf(database, action)
     ])
     const { from, to } = spanOf(action.dueOn, today)

@@ -1,6 +1,7 @@
 import { localDateAt } from '../../domain/local-date.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import type { Message } from '../../platform/mail/mailer.ts'
+import { findUntold } from './address-queries.ts'
 import { markReminders } from './delivery-queries.ts'
 import type { MessageRow } from './delivery-queries.ts'
 import { digestHtml } from './digest-html.ts'
@@ -25,7 +26,8 @@ export async function composeDigest (tx: Transaction, message: MessageRow, compo
   await skipWithdrawn(tx, message, composing.now)
   const [facts, addressee] = await Promise.all([listDigestFacts(tx, message), findAddressee(tx, message)])
   const reminderIds = facts.map(({ reminderId }) => reminderId)
-  return { reminderIds, letter: facts.length === 0 ? undefined : await letterTo(tx, message, facts, addressee, composing) }
+  const isTold = facts.length > 0 || (addressee.role === 'coordinator' && (await findUntold(tx, message.partnershipId, [{ address: message.recipient, personId: message.personId }])).length > 0)
+  return { reminderIds, letter: isTold ? await letterTo(tx, message, facts, addressee, composing) : undefined }
 }
 
 async function skipWithdrawn (tx: Transaction, { partnershipId, id }: MessageRow, now: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { InferSelectModel, SQL } from 'drizzle-orm'
 import { leaseSeconds, secondsAfter } from '../../domain/message-attempts.ts'
+import type { Channel } from '../../domain/reminder.ts'
 import type { Database, Queryable } from '../../platform/database/database.ts'
 import { columns } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
@@ -13,32 +14,35 @@ export type MessageRow = InferSelectModel<typeof reminderMessages>
 
 export interface MessageKey { readonly partnershipId: string, readonly messageId: string }
 
-/** Takes a message that is due, for as long as the lease lasts; undefined when it is not due, or somebody else has it. */
-export async function claimMessage (database: Database, { partnershipId, messageId }: MessageKey, now: string): Promise<MessageRow | undefined> {
+/** By which channel a process sends, and when. */
+export interface Way { readonly channel: Channel, readonly now: string }
+
+/** Takes a message that is due, for as long as the lease lasts; undefined when it is not due, is of another channel, or somebody else has it. */
+export async function claimMessage (database: Database, { partnershipId, messageId }: MessageKey, { channel, now }: Way): Promise<MessageRow | undefined> {
   const [row] = await database.rows<MessageRow>(sql`update ${reminderMessages}
     set state = 'sending', attempts = attempts + 1, next_attempt_at = ${secondsAfter(now, leaseSeconds)}
     where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.id} = (select ${reminderMessages.id} from ${reminderMessages}
-      where ${isMessage({ partnershipId, messageId })} and ${isUnsent} and ${reminderMessages.nextAttemptAt} <= ${now} for update skip locked)
+      where ${isMessage({ partnershipId, messageId })} and ${isToSend(channel)} and ${reminderMessages.nextAttemptAt} <= ${now} for update skip locked)
     returning ${columns(reminderMessages)}`)
   return row
 }
 
 /** When a message that is not sent yet may be taken; undefined when nothing is left to do. */
-export async function findNextAttempt (db: Queryable, key: MessageKey): Promise<string | undefined> {
-  const [row] = await db.rows<{ at: string }>(sql`select ${reminderMessages.nextAttemptAt} as at from ${reminderMessages} where ${isMessage(key)} and ${isUnsent}`)
+export async function findNextAttempt (db: Queryable, key: MessageKey, { channel }: Way): Promise<string | undefined> {
+  const [row] = await db.rows<{ at: string }>(sql`select ${reminderMessages.nextAttemptAt} as at from ${reminderMessages} where ${isMessage(key)} and ${isToSend(channel)}`)
   return row?.at
 }
 
 /** Those that are due in a partnership, the longest waiting first. */
-export async function listDueMessages (db: Queryable, partnershipId: string, now: string): Promise<MessageKey[]> {
+export async function listDueMessages (db: Queryable, partnershipId: string, { channel, now }: Way): Promise<MessageKey[]> {
   return await db.rows<MessageKey>(sql`select ${reminderMessages.partnershipId} as "partnershipId", ${reminderMessages.id} as "messageId" from ${reminderMessages}
-    where ${reminderMessages.partnershipId} = ${partnershipId} and ${isUnsent} and ${reminderMessages.nextAttemptAt} <= ${now} order by ${reminderMessages.nextAttemptAt}`)
+    where ${reminderMessages.partnershipId} = ${partnershipId} and ${isToSend(channel)} and ${reminderMessages.nextAttemptAt} <= ${now} order by ${reminderMessages.nextAttemptAt}`)
 }
 
 /** A job for each message of a partnership that was planned and not tried yet. */
-export async function enqueuePlanned (tx: Transaction, partnershipId: string): Promise<number> {
+export async function enqueuePlanned (tx: Transaction, { partnershipId, channel }: { readonly partnershipId: string, readonly channel: Channel }): Promise<number> {
   return await enqueueEach(tx, 'reminders.deliver', sql`${jobOfMessage} from ${reminderMessages}
-    where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0`)
+    where ${reminderMessages.partnershipId} = ${partnershipId} and ${isToSend(channel)} and ${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0`)
 }
 
 // Its own job is about to take it, if there is one; a lost job is not worth a second's haste.
@@ -46,9 +50,9 @@ const lateAfterSeconds = 15
 const mostSweptAtOnce = 1_000
 
 /** A job for each message of any partnership that is late and has none. */
-export async function enqueueLate (tx: Transaction, now: string): Promise<number> {
+export async function enqueueLate (tx: Transaction, { channel, now }: Way): Promise<number> {
   return await enqueueEach(tx, 'reminders.deliver', sql`${jobOfMessage} from ${reminderMessages}
-    where ${isUnsent} and ${reminderMessages.nextAttemptAt} < ${secondsAfter(now, -lateAfterSeconds)} and not ${isEnqueued(jobKey)}
+    where ${isToSend(channel)} and ${reminderMessages.nextAttemptAt} < ${secondsAfter(now, -lateAfterSeconds)} and not ${isEnqueued(jobKey)}
     order by ${reminderMessages.nextAttemptAt} limit ${mostSweptAtOnce}`)
 }
 
@@ -106,6 +110,11 @@ export async function flagAddress (tx: Transaction, { partnershipId, recipient }
 }
 
 const isUnsent = sql`${reminderMessages.state} in ('planned', 'sending')`
+
+function isToSend (channel: Channel): SQL {
+  return sql`(${isUnsent} and ${reminderMessages.channel} = ${channel})`
+}
+
 const jobKey = sql`('reminder-message:' || ${reminderMessages.id})`
 const jobOfMessage: SQL = sql`select json_build_object('partnershipId', ${reminderMessages.partnershipId}, 'messageId', ${reminderMessages.id}) as payload, ${jobKey} as key, ${reminderMessages.nextAttemptAt} as run_at, ${reminderMessages.attempts} > 0 as is_ahead`
 

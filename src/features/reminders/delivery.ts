@@ -11,8 +11,8 @@ import type { Logger } from '../../platform/log.ts'
 import type { Services } from '../../services.ts'
 import { composeDigest } from './composing.ts'
 import type { Composed } from './composing.ts'
-import { claimMessage, enqueuePlanned, findNextAttempt, jobKeyOf, listDueMessages } from './delivery-queries.ts'
-import type { MessageKey, MessageRow } from './delivery-queries.ts'
+import { claimMessage, findNextAttempt, jobKeyOf, listDueMessages } from './delivery-queries.ts'
+import type { MessageKey, MessageRow, Way } from './delivery-queries.ts'
 import { settle } from './settling.ts'
 import type { Attempt, Settlement } from './settling.ts'
 
@@ -24,19 +24,15 @@ export function channelOf ({ govukNotify, smtpUrl }: Pick<Config, 'govukNotify' 
   return smtpUrl === undefined ? 'outbox' : 'email'
 }
 
-/** Has the planned messages of a partnership sent, once this transaction stands. */
-export function enqueueDelivery (tx: Transaction, partnershipId: string): void {
-  void enqueuePlanned(tx, partnershipId)
-}
-
 /**
  * Sends one message, if it is due and nobody else has it: takes it for a while,
  * looks again at what still stands, hands it over and writes down what came of
  * it. Whoever is killed in between leaves a message that is taken up again when
- * its lease has run out; all its copies bear the same id.
+ * its lease has run out; all its copies bear the same id. What was planned for
+ * another channel than this process has is left to those who have it.
  */
 export async function deliverMessage (services: Delivering, key: MessageKey): Promise<Settlement | undefined> {
-  const message = await claimMessage(services.database, key, services.clock.now())
+  const message = await claimMessage(services.database, key, wayOf(services))
   if (message === undefined) {
     await comeBackLater(services, key)
     return undefined
@@ -53,7 +49,7 @@ const sentTogether = 5
 /** Sends all that is due in a partnership, and tells what came of it: for the command line, where no worker need run. */
 export async function deliverDue (services: Delivering, partnershipId: string): Promise<DeliveryCounts> {
   const counts: DeliveryCounts = { sent: 0, skipped: 0, planned: 0, failed: 0 }
-  const waiting = await listDueMessages(services.database, partnershipId, services.clock.now())
+  const waiting = await listDueMessages(services.database, partnershipId, wayOf(services))
   await Promise.all(Array.from({ length: sentTogether }, async () => {
     for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
       const settlement = await deliverMessage(services, key)
@@ -61,6 +57,10 @@ export async function deliverDue (services: Delivering, partnershipId: string): 
     }
   }))
   return counts
+}
+
+function wayOf ({ mailer, clock }: Delivering): Way {
+  return { channel: mailer.channel, now: clock.now() }
 }
 
 async function attemptTo (services: Delivering, message: MessageRow): Promise<Attempt> {
@@ -83,8 +83,9 @@ async function compose ({ database, config, clock, log }: Delivering, message: M
 }
 
 /** What somebody else has taken may be left by them: a job of its own looks again when their lease has run out. */
-async function comeBackLater ({ database, clock }: Delivering, key: MessageKey): Promise<void> {
-  const at = await findNextAttempt(database, key)
+async function comeBackLater (services: Delivering, key: MessageKey): Promise<void> {
+  const { database, clock } = services
+  const at = await findNextAttempt(database, key, wayOf(services))
   if (at === undefined) return
   const soonest = secondsAfter(clock.now(), 1) // two clocks may differ by a little
   await withTransaction(database.pool, async (tx) => {

@@ -43,7 +43,7 @@ export function digestOf (facts: readonly DigestFacts[], links: ReadonlyMap<stri
   const inOrder = facts.toSorted((one, other) => one.dueOn.localeCompare(other.dueOn) || one.reminderId.localeCompare(other.reminderId))
   const overdue = inOrder.filter(({ dueOn }) => dueOn < frame.today)
   const dueSoon = inOrder.filter(({ dueOn }) => dueOn >= frame.today)
-  const entries = (some: readonly DigestFacts[]) => some.map((each) => entryOf(each, links.get(each.reminderId) ?? frame.publicUrl, frame.today))
+  const entries = (some: readonly DigestFacts[]) => counted(some.map((each) => entryOf(each, links.get(each.reminderId) ?? frame.publicUrl, frame.today)))
   return {
     ...frame,
     subject: subjectOf(facts, overdue.length, dueSoon.length),
@@ -77,6 +77,15 @@ function entryOf (facts: DigestFacts, link: string, today: LocalDate): DigestEnt
   return { what: nameOf(facts), when: whenOf(facts.dueOn, today), because: becauseOf(facts, today), link }
 }
 
+/** What may not be told apart by name is counted, so that nobody takes three measures for one that is told thrice. */
+function counted (entries: readonly DigestEntry[]): DigestEntry[] {
+  const alike = Map.groupBy(entries, ({ what, when }) => `${what} ${when}`)
+  return entries.map((entry) => {
+    const same = alike.get(`${entry.what} ${entry.when}`) ?? []
+    return same.length < 2 ? entry : { ...entry, what: `${entry.what}, ${same.indexOf(entry) + 1} of ${same.length}` }
+  })
+}
+
 const nouns: Readonly<Record<ReminderSubject, (numbers: Numbers, period: string) => string>> = {
   action: ({ action }) => action,
   pause: ({ action }) => `the resumption of ${action}`,
@@ -103,6 +112,7 @@ const roles: Readonly<Record<Exclude<Rung, 'lead'>, string>> = {
 }
 
 function subjectOf (facts: readonly DigestFacts[], overdue: number, dueSoon: number): string {
+  if (facts.length === 0) return 'Messages to colleagues come back'
   const counts = [overdue === 0 ? [] : [`${overdue} overdue`], dueSoon === 0 ? [] : [`${dueSoon} due soon`]].flat().join(', ')
   return `${callOf(facts)}: ${counts}`
 }

@@ -1,5 +1,6 @@
 import { addDays, lastInstantOf } from '../../domain/local-date.ts'
 import { secondsAfter } from '../../domain/message-attempts.ts'
+import type { Recipient } from '../../domain/reminder.ts'
 import { workingDayFrom } from '../../domain/send-window.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
@@ -39,8 +40,8 @@ export function digestsOf (sending: Sending, { policy: { sendAt }, timeZone, tod
 }
 
 /** Opens the digests of those whom the run has not met before. To be done in transactions of its own: what makes or changes a digest waits for those who are putting something into it. */
-export async function openDigests ({ sending, next, now, todayNotBefore, nextNotBefore, opened }: Digests, db: Queryable, writing: (body: (tx: Transaction) => Promise<void>) => Promise<void>, fresh: readonly DueReminder[]): Promise<void> {
-  const recipients = new Map(fresh.filter(({ recipient }) => !opened.has(recipient.address)).map(({ recipient }) => [recipient.address, recipient]))
+export async function openDigests ({ sending, next, now, todayNotBefore, nextNotBefore, opened }: Digests, db: Queryable, writing: (body: (tx: Transaction) => Promise<void>) => Promise<void>, hearers: readonly Recipient[]): Promise<void> {
+  const recipients = new Map(hearers.filter(({ address }) => !opened.has(address)).map((recipient) => [recipient.address, recipient]))
   if (recipients.size === 0) return
   await writing(async (tx) => { await openMessages(tx, sending, now, todayNotBefore, [...recipients.values()]) })
   const served = await findServed(db, sending, [...recipients.keys()])

@@ -1,7 +1,9 @@
 import { sql } from '../../platform/database/drizzle.ts'
+import type { SQL } from 'drizzle-orm'
 import { render } from '../../platform/database/render.ts'
 import type { DueStep } from '../../domain/escalation.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
+import { reachingChannels } from '../../domain/reminder.ts'
 import type { Channel, Chased, Recipient } from '../../domain/reminder.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
@@ -17,6 +19,11 @@ export interface Sending { readonly partnershipId: string, readonly channel: Cha
 /** What the ledger says of a step: it was told to somebody, or to this very address. */
 export type Told = 'to somebody' | 'to this address'
 
+/** Whether a row of the ledger has come to somebody, whichever way is taken by now: what a folder of files holds, nobody need have read. */
+export function hasReached (row: SQL): SQL {
+  return sql`(${row}.state = 'sent' and ${row}.channel = any(${sql.param(reachingChannels)}::text[]))`
+}
+
 /** Where the ledger has each of these already: some index entries a step, never the history of its subject. */
 export async function findOnLedger (db: Queryable, { partnershipId, channel }: Omit<Sending, 'sendOn'>, due: readonly DueReminder[]): Promise<Map<DueReminder, Told>> {
   const question = render(sql`
@@ -24,7 +31,7 @@ export async function findOnLedger (db: Queryable, { partnershipId, channel }: O
     from unnest(${list(due, ({ chased }) => chased.subjectType)}::text[], ${list(due, ({ chased }) => chased.subjectId)}::uuid[], ${list(due, ({ chased }) => chased.occurrence)}::text[],
       ${list(due, ({ step }) => step)}::integer[], ${list(due, ({ chased }) => chased.dueOn)}::date[], ${list(due, ({ recipient }) => recipient.address)}::text[])
       with ordinality as wanted (subject_type, subject_id, occurrence, step, due_on, recipient, place),
-    lateral (select bool_or(${reminders.recipient} = wanted.recipient and ${reminders.channel} = ${channel}) as known from ${reminders}
+    lateral (select bool_or(${reminders.recipient} = wanted.recipient and (${reminders.channel} = ${channel} or ${hasReached(sql`${reminders}`)})) as known from ${reminders}
       where ${reminders.partnershipId} = ${partnershipId} and ${reminders.subjectType} = wanted.subject_type and ${reminders.subjectId} = wanted.subject_id
         and ${reminders.occurrence} = wanted.occurrence and ${reminders.step} = wanted.step and ${reminders.dueOn} = wanted.due_on) as told
     where told.known is not null`)
@@ -74,12 +81,25 @@ export function waitingKey ({ chased: { subjectType, subjectId, occurrence }, st
   return `${subjectType} ${subjectId} ${occurrence} ${step} ${address}`
 }
 
-/** Those of the addresses whose digest of a day somebody has begun to send: what comes after it waits for their next. */
-export async function findServed (db: Queryable, { partnershipId, sendOn }: Omit<Sending, 'channel'>, addresses: readonly string[]): Promise<Set<string>> {
+/** Those of the addresses whose digest of a day somebody has begun to send, by this way or another that reaches them: what comes after it waits for their next. */
+export async function findServed (db: Queryable, { partnershipId, sendOn, channel }: Sending, addresses: readonly string[]): Promise<Set<string>> {
   const rows = await db.rows<{ recipient: string }>(sql`select ${reminderMessages.recipient} as recipient from ${reminderMessages}
     where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.recipient} = any(${sql.param(addresses)}::text[]) and ${reminderMessages.sendOn} = ${sendOn}
-      and not (${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0)`)
+      and ${reminderMessages.channel} = any(${sql.param([channel, ...reachingChannels])}::text[]) and not (${reminderMessages.state} = 'planned' and ${reminderMessages.attempts} = 0)`)
   return new Set(rows.map(({ recipient }) => recipient))
+}
+
+// Longer than a message is tried, and than workers that use the other way are down for.
+const daysForAnotherWay = 7
+
+/** Gives up what waits for a way of sending that nobody has taken for a week: what it told is planned by the way that there is. */
+export async function retireMessages (tx: Transaction, { partnershipId, channel, sendOn }: Sending, now: string): Promise<void> {
+  const retired = await tx.rows<{ id: string }>(sql`update ${reminderMessages} set state = 'skipped', reason = 'channel_changed', next_attempt_at = ${now}
+    where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.state} in ('planned', 'sending') and ${reminderMessages.channel} <> ${channel}
+      and ${reminderMessages.sendOn} < ${sendOn}::date - ${daysForAnotherWay}::integer and ${reminderMessages.nextAttemptAt} < ${now} returning ${reminderMessages.id} as id`)
+  if (retired.length === 0) return
+  await tx.write(sql`update ${reminders} set state = 'skipped', reason = 'channel_changed', updated_at = ${now}
+    where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = any(${list(retired, ({ id }) => id)}::uuid[]) and ${reminders.state} = 'planned'`)
 }
 
 export interface LedgerEntry { readonly reminder: DueReminder, readonly messageId: string }

@@ -1,6 +1,7 @@
 import { dueSteps } from '../../domain/escalation.ts'
 import type { Caller } from '../../domain/permission.ts'
-import type { Channel } from '../../domain/reminder.ts'
+import { coordinators } from '../../domain/reminder-recipients.ts'
+import type { Channel, Recipient } from '../../domain/reminder.ts'
 import { closedBecause } from '../../domain/send-window.ts'
 import type { ClosedBecause } from '../../domain/send-window.ts'
 import { databaseProblem } from '../../platform/database/errors.ts'
@@ -9,16 +10,17 @@ import type { Transaction } from '../../platform/database/transaction.ts'
 import type { Position } from '../../platform/http/cursor.ts'
 import type { Services } from '../../services.ts'
 import { recordEach } from '../events/record.ts'
+import { findUntold } from './address-queries.ts'
 import { readCandidates } from './candidate-queries.ts'
 import { candidateSources } from './candidate-sources.ts'
 import type { CandidateSource } from './candidate-sources.ts'
-import { enqueueDelivery } from './delivery.ts'
+import { enqueuePlanned } from './delivery-queries.ts'
 import { digestsOf, openDigests, putIntoDigests } from './digests.ts'
 import type { Digests } from './digests.ts'
 import { stepsTold } from './due-events.ts'
 import { readLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
-import { findOnLedger, insertReminders, releaseMessages } from './ledger-queries.ts'
+import { findOnLedger, insertReminders, releaseMessages, retireMessages } from './ledger-queries.ts'
 import type { DueReminder, Sending, Told } from './ledger-queries.ts'
 
 export interface PlanRequest {
@@ -57,6 +59,7 @@ export async function planReminders (services: Pick<Services, 'clock' | 'databas
   const run: Run = { ...request, services, ladder, now, sending, digests: digestsOf(sending, ladder, now) }
   const pages: WrittenPage[] = []
   for (const source of candidateSources) pages.push(...await writePages(run, duePages(run, source)))
+  await tellOfAddresses(run)
   return await endRun(run, pages)
 }
 
@@ -104,6 +107,15 @@ async function readDuePage (run: Run, source: CandidateSource, after: Position |
   })
 }
 
+async function open (run: Run, recipients: readonly Recipient[]): Promise<void> {
+  await openDigests(run.digests, run.services.database, async (body) => { await writing(run, body) }, recipients)
+}
+
+/** A coordinator who has not heard yet that an address refuses messages gets a digest, also when nothing is due for them. */
+async function tellOfAddresses (run: Run): Promise<void> {
+  await open(run, await findUntold(run.services.database, run.partnershipId, coordinators(run.ladder.directory)))
+}
+
 interface WrittenPage extends Pick<PlanCounts, 'planned' | 'alreadyPlanned' | 'postponed'> {
   readonly messageIds: ReadonlySet<string>
 }
@@ -118,7 +130,7 @@ async function writePages (run: Run, due: AsyncIterable<DuePage>): Promise<Writt
   try {
     for await (const page of due) {
       if (underWay.length === pagesTogether) written.push(...await Promise.all(underWay.splice(0, 1)))
-      await openDigests(run.digests, run.services.database, async (body) => { await writing(run, body) }, page.fresh)
+      await open(run, page.fresh.map(({ recipient }) => recipient))
       const pending = writePage(run, page)
       pending.catch(() => {}) // met when it is awaited
       underWay.push(pending)
@@ -149,7 +161,8 @@ async function endRun (run: Run, pages: readonly WrittenPage[]): Promise<PlanCou
   const messages = new Set(pages.flatMap(({ messageIds }) => [...messageIds]))
   await writing(run, async (tx) => {
     await releaseMessages(tx, run.sending, run.now)
-    if (messages.size > 0) enqueueDelivery(tx, run.partnershipId)
+    await retireMessages(tx, run.sending, run.now)
+    if (run.digests.opened.size > 0) void enqueuePlanned(tx, run.sending)
   })
   const sum = (name: 'planned' | 'alreadyPlanned' | 'postponed'): number => pages.reduce((total, page) => total + page[name], 0)
   return { planned: sum('planned'), alreadyPlanned: sum('alreadyPlanned'), postponed: sum('postponed'), messages: messages.size, closedBecause: null }

@@ -55,7 +55,7 @@ export async function previewReminders (db: Queryable, request: PreviewRequest, 
   if (isBefore(asOf, present.today)) throw fieldRefusal('rule-broken', 'asOf', `asOf ${asOf} has passed; today is ${present.today}.`)
   const sendOn = workingDayFrom(asOf, bankHolidaysAround(asOf))
   const ladder = await readLadder(db, request.partnershipId, now, { policy, asOf: sendOn })
-  const served = await findServed(db, { partnershipId: request.partnershipId, sendOn: present.today }, addressesIn(present.directory))
+  const served = await findServed(db, { ...request, sendOn: present.today }, addressesIn(present.directory))
   const waiting = sendOn === present.today ? new Set<string>() : await findWaiting(db, { partnershipId: request.partnershipId, sendOn })
   const digests = await gather(db, request, ladder, dueOnDay(ladder, present.today, served), waiting)
   return { asOf, sendOn, digests, reminders: digests.reduce((sum, { reminders }) => sum + reminders, 0) }

@@ -4,13 +4,23 @@ import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns } from '../../platform/database/sql.ts'
+import { columns, pick } from '../../platform/database/sql.ts'
 import { actions } from '../actions/tables.ts'
 import { actionIsVisible, viewOf } from '../actions/visibility.ts'
 import { measures } from '../measures/tables.ts'
-import { reminders } from './tables.ts'
+import { hasReached } from './ledger-queries.ts'
+import { reminderMessages, reminders } from './tables.ts'
 
 export type ReminderRow = InferSelectModel<typeof reminders>
+
+/** A row of the ledger, and how the digest in which it stands is getting on. */
+export interface LedgerRow extends ReminderRow, Pick<InferSelectModel<typeof reminderMessages>, 'sendOn' | 'attempts' | 'nextAttemptAt'> {
+  /** Why the last attempt to send it came to nothing. */
+  readonly fault: string | null
+}
+
+const ledgerRows = sql`${columns(reminders)}, ${pick(reminderMessages, 'sendOn', 'attempts', 'nextAttemptAt')}, ${reminderMessages.reason} as fault`
+const ledger = sql`${reminders} join ${reminderMessages} on ${reminderMessages.partnershipId} = ${reminders.partnershipId} and ${reminderMessages.id} = ${reminders.messageId}`
 
 export interface ReminderFilter {
   readonly state?: readonly string[]
@@ -21,9 +31,9 @@ export interface ReminderFilter {
 }
 
 /** A page of the ledger, as far as the caller may see what is chased. */
-export async function listReminders (db: Queryable, caller: Caller, filter: ReminderFilter, page: PageRequest): Promise<Page<ReminderRow>> {
+export async function listReminders (db: Queryable, caller: Caller, filter: ReminderFilter, page: PageRequest): Promise<Page<LedgerRow>> {
   const order: Order = { by: reminders.createdAt, id: reminders.id, direction: filter.direction, type: 'timestamptz' }
-  return await readPage<ReminderRow>(db, sql`select ${columns(reminders)}, ${sortValue(order)} from ${reminders}`, conditions(caller, filter), order, page)
+  return await readPage<LedgerRow>(db, sql`select ${ledgerRows}, ${sortValue(order)} from ${ledger}`, conditions(caller, filter), order, page)
 }
 
 export async function countReminders (db: Queryable, caller: Caller, filter: ReminderFilter): Promise<number> {
@@ -35,16 +45,24 @@ export async function countReminders (db: Queryable, caller: Caller, filter: Rem
 const latestOfAction = 2_000
 
 /** The ledger of an action that the caller is known to see, the latest first. */
-export async function listRemindersOfAction (db: Queryable, partnershipId: string, actionId: string): Promise<ReminderRow[]> {
-  return await db.rows<ReminderRow>(sql`select ${columns(reminders)} from ${reminders}
+export async function listRemindersOfAction (db: Queryable, partnershipId: string, actionId: string): Promise<LedgerRow[]> {
+  return await db.rows<LedgerRow>(sql`select ${ledgerRows} from ${ledger}
     where ${reminders.partnershipId} = ${partnershipId} and ${reminders.actionId} = ${actionId}
     order by ${reminders.createdAt} desc, ${reminders.id} desc limit ${latestOfAction}`)
 }
 
-/** What stands in a digest. */
-export async function listRemindersOfMessage (db: Queryable, partnershipId: string, messageId: string): Promise<ReminderRow[]> {
-  return await db.rows<ReminderRow>(sql`select ${columns(reminders)} from ${reminders}
-    where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = ${messageId} order by ${reminders.dueOn}, ${reminders.id}`)
+export interface PromiseRow extends ReminderRow {
+  /** As `PlannedReminder` has it. */
+  readonly latestStep: number
+}
+
+/** What stands in a digest, and how far its recipient's ladder has come in others. */
+export async function listPromisesOfMessage (db: Queryable, partnershipId: string, messageId: string): Promise<PromiseRow[]> {
+  return await db.rows<PromiseRow>(sql`select ${columns(reminders)}, greatest(${reminders.step}, (select max(other.step) from ${reminders} as other
+      where other.partnership_id = ${reminders.partnershipId} and other.subject_type = ${reminders.subjectType} and other.subject_id = ${reminders.subjectId}
+        and other.occurrence = ${reminders.occurrence} and other.step > ${reminders.step} and other.due_on = ${reminders.dueOn} and other.recipient = ${reminders.recipient}
+        and ((other.channel = ${reminders.channel} and other.state in ('planned', 'sent')) or ${hasReached(sql`other`)}))) as "latestStep"
+    from ${reminders} where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = ${messageId} order by ${reminders.dueOn}, ${reminders.id}`)
 }
 
 function conditions (caller: Caller, { state, subjectType, actionId, recipient }: ReminderFilter): SQL[] {

@@ -36,7 +36,7 @@ export async function reminderRoutes (plugin: FastifyInstance, { services }: { s
   app.get('/actions/:id/reminders', {
     schema: { operationId: 'getActionReminders', tags, summary: 'Explain the reminders of an action', params: params('id'), response: { 200: ref(ActionReminders), ...problems('not-found') } }
   }, async (request) => {
-    const found = await findActionReminders(database.shared, request.caller, request.params.id, clock.now())
+    const found = await findActionReminders(database.shared, request.caller, request.params.id, { channel: channelOf(config), now: clock.now() })
     permit(request)
     return presentActionReminders(found)
   })

@@ -8,7 +8,7 @@ import { Day, Email, Id, Instant, listOf, listQuery, nullable, oneOf, ref } from
 import type { PlanCounts } from './planning.ts'
 import { ReminderPolicyPatch } from './policy-schemas.ts'
 import type { Preview } from './preview.ts'
-import type { ReminderRow } from './queries.ts'
+import type { LedgerRow } from './queries.ts'
 import type { NextReminder, RemindersOfAction } from './why.ts'
 
 const subjectType = oneOf(reminderSubjects, 'What is chased: an action by its due date, a paused one by the day it resumes, a milestone, what waits for a decision or a judgement (`extension`, `evidence`, `sign_off`, `impact_review`), or a missing `observation` of a measure.')
@@ -31,10 +31,13 @@ export const Reminder = Type.Object({
   recipient,
   channel: oneOf(channels, 'By which way.'),
   state: oneOf(reminderStates, '`planned`: it goes out with the digest of today or, where that has gone, of the next working day; `skipped`: it no longer stood when it was to be sent; `failed`: it could not be delivered.'),
-  reason: nullable(Type.String({ examples: ['due_date_moved'] }), 'Why it was skipped or failed, in a word; null otherwise.'),
+  reason: nullable(Type.String({ examples: ['due_date_moved'] }), 'Why it was skipped or failed or, while it is planned, why the last attempt came to nothing, in a word; null otherwise.'),
   sentAt: nullable(Instant, 'Null: not sent.'),
   acknowledgedAt: nullable(Instant, 'When its recipient acknowledged it; the ladder goes on at its next step.'),
-  createdAt: { ...Instant, description: 'When it was planned.' }
+  createdAt: { ...Instant, description: 'When it was planned.' },
+  sendOn: { ...Day, description: 'The working day of the digest in which it stands.' },
+  attempts: Type.Integer({ minimum: 0, description: 'How often that digest has been handed to the channel, or taken up to be.' }),
+  nextAttemptAt: nullable(Instant, 'While it is planned, when its digest is sent or tried again, at the earliest; null otherwise.')
 }, { $id: 'Reminder', additionalProperties: false })
 
 export const ReminderList = listOf(Reminder, 'ReminderList')
@@ -57,8 +60,8 @@ const mostTold = 200
 
 export const ActionReminders = Type.Object({
   sent: Type.Array(ref(Reminder), { maxItems: mostTold, description: `What was sent, the latest first; the latest ${mostTold}. \`GET /v1/reminders?actionId=\` has them all.` }),
-  planned: Type.Array(ref(Reminder), { maxItems: mostTold, description: 'What is about to be sent.' }),
-  notSent: Type.Array(ref(Reminder), { maxItems: mostTold, description: 'What was skipped or failed, and why; the latest first.' }),
+  planned: Type.Array(ref(Reminder), { maxItems: mostTold, description: 'What is about to be sent, and still stands.' }),
+  notSent: Type.Array(ref(Reminder), { maxItems: mostTold, description: 'What was skipped or failed, and why; the latest first. What no longer stands is told as skipped here before the hour comes at which it would have gone.' }),
   next: Type.Array(Next, { description: `What will be sent in the next ${daysForetold} days, should nothing change.` }),
   why: Type.Array(Why, { description: 'Why nothing was sent, or why it goes to someone else.' })
 }, { $id: 'ActionReminders', additionalProperties: false })
@@ -100,9 +103,13 @@ export const components = [Reminder, ReminderList, ActionReminders, ReminderPrev
 
 export type ReminderQuery = Static<typeof ReminderQuery>
 
-export function presentReminder (row: ReminderRow): Static<typeof Reminder> {
-  const { id, subjectType, subjectId, actionId, occurrence, dueOn, step, rung, recipient, channel, state, reason, sentAt, acknowledgedAt, createdAt } = row
-  return { id, subjectType, subjectId, actionId, period: periodOf(occurrence), dueOn, step, rung, recipient, channel, state, reason, sentAt, acknowledgedAt, createdAt }
+export function presentReminder (row: LedgerRow): Static<typeof Reminder> {
+  const { id, subjectType, subjectId, actionId, occurrence, dueOn, step, rung, recipient, channel, state, sentAt, acknowledgedAt, createdAt, sendOn, attempts } = row
+  const isPlanned = state === 'planned'
+  return {
+    id, subjectType, subjectId, actionId, period: periodOf(occurrence), dueOn, step, rung, recipient, channel, state, reason: isPlanned ? row.fault : row.reason,
+    sentAt, acknowledgedAt, createdAt, sendOn, attempts, nextAttemptAt: isPlanned ? row.nextAttemptAt : null
+  }
 }
 
 export function presentActionReminders ({ ledger, next, why }: RemindersOfAction): Static<typeof ActionReminders> {

@@ -17,7 +17,7 @@ export function reminderTasks (services: Services, log: Logger): Pick<TaskList, 
   return {
     'reminders.plan': async (_payload, stopping) => { await planEverywhere(services, log, stopping) },
     'reminders.deliver': async (key) => { await deliverMessage({ ...services, log }, key) },
-    'reminders.sweep': async () => { await withTransaction(services.database.pool, async (tx) => await enqueueLate(tx, services.clock.now())) },
+    'reminders.sweep': async () => { await withTransaction(services.database.pool, async (tx) => await enqueueLate(tx, { channel: services.mailer.channel, now: services.clock.now() })) },
     'reminders.returns': async () => { await takeReturns({ ...services, log }) }
   }
 }

@@ -5,6 +5,20 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
+exports[`test/features/reminders-digest.test.ts > TAP > a coordinator who has nothing due reads of the addresses alone > must match snapshot 1`] = `
+Messages to colleagues come back.
+
+MESSAGES COME BACK FROM
+gone@housing.example
+Nothing more is sent there until the address is saved again, corrected or as it is.
+
+--
+Sent by Follow-through for Northshire Safeguarding Partnership, once a day at most.
+It names no review and no child. Sign in to see what it is about:
+https://follow-through.example
+
+`
+
 exports[`test/features/reminders-digest.test.ts > TAP > a lead reads what is overdue first, then what is due soon > as a page 1`] = `
 <!doctype html>
 <html lang="en">
@@ -153,7 +167,7 @@ exports[`test/features/reminders-digest.test.ts > TAP > every rung has words of 
 
 OVERDUE
 
-Action R2/A2 (Housing)
+Action R2/A1 (Housing)
 10 days overdue: it was due on 20 February 2026.
 Answer without signing in: https://follow-through.example/reminder-links/reminder-0
 
@@ -162,17 +176,17 @@ Action R2/A2 (Housing)
 You are told as the deputy of the person who leads it.
 Answer without signing in: https://follow-through.example/reminder-links/reminder-1
 
-Action R2/A2 (Housing)
+Action R2/A3 (Housing)
 10 days overdue: it was due on 20 February 2026.
 You are told as the agency that owns it.
 Answer without signing in: https://follow-through.example/reminder-links/reminder-2
 
-Action R2/A2 (Housing)
+Action R2/A4 (Housing)
 10 days overdue: it was due on 20 February 2026.
 It has been escalated to you as the senior leader of the agency that owns it.
 Answer without signing in: https://follow-through.example/reminder-links/reminder-3
 
-Action R2/A2 (Housing)
+Action R2/A5 (Housing)
 10 days overdue: it was due on 20 February 2026.
 It has been escalated to you as a coordinator of the partnership.
 Answer without signing in: https://follow-through.example/reminder-links/reminder-4
