@@ -36,7 +36,7 @@ export interface FollowThroughClient extends Client<paths, Expected> {
    * Reads, asks `change` for a merge patch and sends it with the ETag of what was
    * read; when someone was faster, reads and asks again. Throws a {@link ProblemError}.
    */
-  update<Path extends ChangeablePath> (path: Path, params: ParametersOf<Path>, change: (current: DataOf<Path>) => ChangeOf<Path> | Promise<ChangeOf<Path>>): Promise<DataOf<Path>>
+  update<Path extends ChangeablePath, const Change extends ChangeOf<Path>> (path: Path, params: ParametersOf<Path>, change: (current: DataOf<Path>) => Only<Change, ChangeOf<Path>> | Promise<Only<Change, ChangeOf<Path>>>): Promise<DataOf<Path>>
 }
 
 /** The data of an answer; throws a {@link ProblemError} when there is none: `await orThrow(client.GET('/v1/me'))`. */
@@ -57,4 +57,6 @@ type ItemOf<Path extends ListPath> = DataOf<Path> extends { data: ReadonlyArray<
 
 type ChangeablePath = { [Path in keyof paths]: paths[Path] extends { get: object, patch: object } ? Path : never }[keyof paths]
 type ChangeOf<Path extends ChangeablePath> = paths[Path] extends { patch: { requestBody: { content: { 'application/merge-patch+json': infer Change } } } } ? Change : never
+/** A change with no field that there is not: of a type that is inferred the compiler would not say so by itself, nor, but for the '', of one that has no other field. */
+type Only<Change, Allowed> = Change & { readonly [Other in Exclude<keyof Change, keyof Allowed> | '']?: never }
 type ParametersOf<Path extends ChangeablePath> = Get<Path> extends { parameters: { path: infer Names } } ? { path: Names } : Record<string, never>

@@ -50,6 +50,16 @@ t.test('a change is made anew on what someone else has left', async (t) => {
   t.equal(changed.percentComplete, 45)
 })
 
+t.test('a change is of the fields and the words of the document', async (t) => {
+  t.match(await client.update('/v1/actions/{id}', { path }, () => ({ confidence: 'at_risk' })), { confidence: 'at_risk' })
+  // @ts-expect-error: an action has no such field
+  await t.rejects(client.update('/v1/actions/{id}', { path }, () => ({ colour: 'red' })), { status: 400 })
+  // @ts-expect-error: nor beside one that it has
+  await t.rejects(client.update('/v1/actions/{id}', { path }, () => ({ percentComplete: 10, colour: 'red' })), { status: 400 })
+  // @ts-expect-error: that is no confidence
+  await t.rejects(client.update('/v1/actions/{id}', { path }, () => ({ confidence: 'certain' })), { status: 400 })
+})
+
 t.test('a refusal is thrown as the problem that it is', async (t) => {
   const refused = client.update('/v1/actions/{id}', { path }, () => ({ title: '' }))
 

@@ -48,7 +48,7 @@ t.test('a change is made of what was read: a stale one is refused, and one that 
   await agency.update('/v1/actions/{id}', { path }, ({ percentComplete }) => ({ percentComplete: percentComplete + 30 }))
 
   const stale = await agency.PATCH('/v1/actions/{id}', { params: { path, header: { 'If-Match': etag } }, body: { percentComplete: 5 } })
-  const current = await agency.update('/v1/actions/{id}', { path }, ({ percentComplete }) => ({ percentComplete: percentComplete + 10, confidence: 'at_risk' as const }))
+  const current = await agency.update('/v1/actions/{id}', { path }, ({ percentComplete }) => ({ percentComplete: percentComplete + 10, confidence: 'at_risk' }))
 
   t.match([stale.response.status, stale.error?.type], [412, '/problems/stale-version'])
   t.match(current, { percentComplete: 40, confidence: 'at_risk', version: 3 })
