@@ -1,12 +1,12 @@
 // Reports progress of many actions, a report in JSON on each line: BASE_URL=… TOKEN=… node docs/examples/push-progress.mjs < reports.jsonl
-import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { createClient, orThrow } from 'follow-through/client'
 
 const client = createClient({ baseUrl: process.env.BASE_URL, token: process.env.TOKEN })
 const mostAtOnce = 200
 
-const reports = []
-for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') reports.push(JSON.parse(line))
+const lines = (await text(process.stdin)).split('\n').filter((line) => line.trim() !== '')
+const reports = lines.map((line) => JSON.parse(line))
 
 for (let first = 0; first < reports.length; first += mostAtOnce) {
   const { accepted, refused, data } = await orThrow(client.POST('/v1/actions/bulk-updates', { body: { updates: reports.slice(first, first + mostAtOnce) } }))

@@ -26,7 +26,7 @@ const whole = await readTrail(as('scrutineer'))
 
 /** Texts of every kind, numbers, lists, and something that is hidden from some. */
 async function makeHistory (): Promise<string> {
-  const { id } = await buildAction(app, { title: 'Agree “thresholds” \\ "publish"\nthem \u007f 🙂', themes: ['a', 'b'], description: '1e-7' })
+  const { id } = await buildAction(app, { title: 'Agree “thresholds” \\ "publish"\nthem \u007f\u2028 🙂', themes: ['a', 'b'], description: '1e-7' })
   await send('POST', `/v1/actions/${id}/updates`, { narrative: 'x', percentComplete: 40 })
   const hidden = await plantAction(db, app, { restricted: true, ownerAgencyId: agencies.police })
   await recordInTransaction(app, { type: 'action', id: hidden.id })

@@ -25,6 +25,7 @@ const understood: Record<string, string | Uint8Array<ArrayBuffer>> = {
   'a line end within a cell': plan.join('\n').replace('Name a lead', '"Name\na lead, soon"'),
   'a title above the headings': `Plan of Child O,,,\n\n${plan.join('\n')}\n,,,,\n`,
   'headings in two rows': [',Review,,,Recommendation,,Action,,,', 'Number,Reference,Title,Kind,Reference,Text,Title,Owner,Priority,Due date', plan[1]].join('\n'),
+  'a line separator that came with a pasted text': plan.join('\n').replace('Name a lead', 'Name\u2028a\u2029lead'),
   'a cell that our exports guard': plan.join('\n').replace('Name a lead', "'=Name a lead"),
   'a date of Excel': plan.join('\n').replace('2026-11-22', '46348')
 }

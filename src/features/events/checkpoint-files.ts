@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { linesOfFile } from '../../platform/files/lines.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
@@ -31,9 +30,9 @@ export async function * checkpointsIn (folder: string, partnershipId: string): A
   for (const name of await filesOf(folder, partnershipId)) {
     let line = 0
     const file = join(folder, partnershipId, name)
-    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    for await (const text of linesOfFile(file)) {
       line++
-      if (text !== '') yield readCheckpoint(text) ?? { file, line }
+      if (text.trim() !== '') yield readCheckpoint(text) ?? { file, line }
     }
   }
 }

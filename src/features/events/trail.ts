@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { contentOf } from '../../domain/event-content.ts'
 import type { ToldEvent } from '../../domain/event-content.ts'
+import { linesOfFile } from '../../platform/files/lines.ts'
 import { checkpointsIn } from './checkpoint-files.ts'
 import { compareCheckpoints, digestOf, sealHash } from './verifying.ts'
 import type { CheckpointVerdict, Fault, Signed } from './verifying.ts'
@@ -99,7 +98,7 @@ function isTold (entry: Entry): entry is Entry & ToldEvent {
 /** A line of the file is a page of the feed as it was answered, or an event. */
 async function * entriesIn (path: string): AsyncGenerator<Entry> {
   let line = 0
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const text of linesOfFile(path)) {
     line++
     if (text.trim() === '') continue
     const read = parsed(text, line)

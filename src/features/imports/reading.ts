@@ -1,12 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
 import { mostImportRows } from '../../domain/import.ts'
 import { mostRowsAboveData, planColumns, readHeader } from '../../domain/plan-column.ts'
 import type { PlanColumnKey, PlanHeader } from '../../domain/plan-column.ts'
 import type { PlanCells } from '../../domain/plan-row.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { linesOfFile } from '../../platform/files/lines.ts'
 import type { ReceivedFile } from '../../platform/files/received-file.ts'
 import { readCsv } from '../../platform/formats/csv-reading.ts'
 import { refuseOversized, UnreadableFile } from '../../platform/formats/unreadable-file.ts'
@@ -191,5 +191,5 @@ async function * linesOf (rows: AsyncIterable<NumberedCells>): AsyncGenerator<st
 const pieceLength = 65_536
 
 async function * rowsIn (path: string): AsyncGenerator<NumberedCells> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) yield JSON.parse(line) as NumberedCells // as written above
+  for await (const line of linesOfFile(path)) yield JSON.parse(line) as NumberedCells // as written above
 }
