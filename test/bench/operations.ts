@@ -12,6 +12,9 @@ export const operations = {
   create: 'Create an action, with its event and idempotency key (POST)'
 } as const
 
+/** Those of whose turns events are left, which the service seals. */
+export const leaveEvents: readonly Operation[] = ['summary-writes', 'change', 'create']
+
 export type Operation = keyof typeof operations
 
 export const operationNames = Object.keys(operations) as Operation[] // the keys of the constant above

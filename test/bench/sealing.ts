@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { withClient } from './database.ts'
 import { median } from './figures.ts'
 import { operations } from './operations.ts'
 import type { Operation } from './operations.ts'
 import type { Options } from './options.ts'
 import { take } from './rounds.ts'
+import { untilSealed } from './sealed.ts'
 import type { Stage, StagedSite } from './stage.ts'
 
 /** What sealing costs the writers: medians over rounds in which both had their turn. */
@@ -57,13 +57,6 @@ async function withoutSealing<Result> ({ superUrl }: StagedSite, work: () => Pro
   return await withClient(superUrl, async (client) => {
     await client.query("select pg_advisory_lock(hashtextextended('seal_events ' || id, 0)) from partnerships")
     return await work()
-  })
-}
-
-async function untilSealed ({ superUrl }: StagedSite): Promise<void> {
-  await withClient(superUrl, async (client) => {
-    const left = 'select from events where not exists (select from event_seals where event_seals.partnership_id = events.partnership_id and event_id = events.id) limit 1'
-    while ((await client.query(left)).rowCount !== 0) await pause(200)
   })
 }
 
