@@ -17302,6 +17302,11 @@ export interface operations {
                 leadAgencyId?: string[];
                 /** @description Themes; one that matches is enough. */
                 theme?: string[];
+                /**
+                 * @description The recommendations, with their delivery and impact, as they stood at this instant, which must have passed. Their texts are those of today, and the reason of a response that has changed since is null: no event tells them. What the caller may not see today, or might not have seen then, is not in it.
+                 * @example 2026-03-02T09:00:00.000Z
+                 */
+                asOf?: string;
             };
             header?: {
                 /**
@@ -17364,6 +17369,15 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

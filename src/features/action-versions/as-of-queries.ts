@@ -19,15 +19,19 @@ import { actionVersions } from './tables.ts'
  * Asked for words, `actions` has a column `text_fits` too (textFitsThen).
  */
 export function asItStood (caller: Caller, instant: string | undefined, words?: string): SQL {
-  if (instant === undefined) return sql``
+  return instant === undefined ? sql`` : sql`with ${tablesAsTheyStood(caller, instant, words)} `
+}
+
+/** The same as a list of tables, to be put between others. */
+export function tablesAsTheyStood (caller: Caller, instant: string, words?: string): SQL {
   const versions = versionsThen(caller.partnershipId, instant)
   const texts = words === undefined ? { before: sql``, column: sql``, joined: sql`` } : textsThen(caller.partnershipId, words)
-  return sql`with ${texts.before}${actions} as not materialized (select ${actionsThen}${texts.column} from ${versions}${texts.joined} where ${isVisibleNow(caller)}),
+  return sql`${texts.before}${actions} as not materialized (select ${actionsThen}${texts.column} from ${versions}${texts.joined} where ${isVisibleNow(caller)}),
     action_recommendations as not materialized (select partnership_id, id as action_id, recommendation_id from ${versions} cross join unnest(recommendation_ids) as recommendation_id),
     action_supporting_agencies as not materialized (select partnership_id, id as action_id, agency_id from ${versions} cross join unnest(supporting_agency_ids) as agency_id),
     action_themes as not materialized (select partnership_id, id as action_id, theme from ${versions} cross join unnest(themes) as theme),
     ${agencies} as not materialized (${agenciesThen(caller.partnershipId, instant)}),
-    ${people} as not materialized (${peopleThen(caller.partnershipId, instant)}) `
+    ${people} as not materialized (${peopleThen(caller.partnershipId, instant)})`
 }
 
 /** The same, of the agencies alone. */
@@ -109,8 +113,8 @@ function peopleThen (partnershipId: string, instant: string): SQL {
     where ${people.partnershipId} = ${partnershipId}`
 }
 
-/** Of each field the last that was told of it. */
-function lastTold (partnershipId: SQL, id: SQL, instant: string): SQL {
+/** Of each field the last that was told of it; null where nothing was. */
+export function lastTold (partnershipId: SQL, id: SQL, instant: string): SQL {
   return sql`select jsonb_object_agg(fact.key, fact.value order by ${events.id}) as facts from ${events} cross join lateral jsonb_each(${events.after}) as fact
     where ${events.partnershipId} = ${partnershipId} and ${events.subjectId} = ${id} and ${events.occurredAt} <= ${instant}::timestamptz and jsonb_typeof(${events.after}) = 'object'`
 }

@@ -6,6 +6,7 @@ import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
 import { agencies } from '../agencies/tables.ts'
 import { reviewIsVisible } from '../reviews/visibility.ts'
+import { recommendationsAsTheyStood } from './as-of-queries.ts'
 import { recommendationsAndReviews, shownRecommendations } from './queries.ts'
 import type { ShownRecommendation } from './queries.ts'
 import { recommendations } from './tables.ts'
@@ -19,18 +20,20 @@ export interface RecommendationFilter {
   /** Ids or codes. */
   readonly leadAgencyId?: readonly string[]
   readonly theme?: readonly string[]
+  /** Undefined: the present. */
+  readonly asOf?: string | undefined
   readonly sort: { readonly field: RecommendationSort, readonly direction: Order['direction'] }
 }
 
 /** A page of the recommendations that the caller may see, in one question. */
 export async function listRecommendations (db: Queryable, caller: Caller, filter: RecommendationFilter, page: PageRequest): Promise<Page<ShownRecommendation>> {
   const order = orders[filter.sort.field](filter.sort.direction)
-  const selected = sql`${shownRecommendations(caller)}, ${sortValue(order)} from ${recommendationsAndReviews}`
+  const selected = sql`${recommendationsAsTheyStood(caller, filter.asOf)}${shownRecommendations(caller)}, ${sortValue(order)} from ${recommendationsAndReviews}`
   return await readPage<ShownRecommendation>(db, selected, conditions(caller, filter), order, page)
 }
 
 export async function countRecommendations (db: Queryable, caller: Caller, filter: RecommendationFilter): Promise<number> {
-  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${recommendationsAndReviews} where ${sql.join(conditions(caller, filter), sql` and `)}`)
+  const [row] = await db.rows<{ total: number }>(sql`${recommendationsAsTheyStood(caller, filter.asOf)}select count(*) as total from ${recommendationsAndReviews} where ${sql.join(conditions(caller, filter), sql` and `)}`)
   return row?.total ?? 0
 }
 

@@ -5,6 +5,7 @@ import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { readyFor, standingAsked } from '../action-versions/as-of.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { freshness } from '../events/freshness.ts'
@@ -21,10 +22,12 @@ export async function recommendationRoutes (plugin: FastifyInstance, { services 
   const { database, cursors } = services
 
   app.get('/recommendations', {
-    schema: { operationId: 'listRecommendations', tags, summary: 'List recommendations', querystring: RecommendationQuery, response: { 200: ref(RecommendationList), ...problems('malformed-cursor') } }
+    schema: { operationId: 'listRecommendations', tags, summary: 'List recommendations', querystring: RecommendationQuery, response: { 200: ref(RecommendationList), ...problems('malformed-cursor', 'rule-broken') } }
   }, async (request, reply) => {
     permit(request)
-    const filter = { ...request.query, sort: sortRequested(request.query.sort, recommendationSorts, 'createdAt') }
+    const standing = standingAsked(services, request, request.query.asOf)
+    const ready = await readyFor(services, request, standing)
+    const filter = { ...request.query, asOf: standing.asOf, sort: sortRequested(request.query.sort, recommendationSorts, 'createdAt') }
     const read = async (page: PageRequest) => await listRecommendations(database, request.caller, filter, page)
     if (isExport(request)) return await exportList(services, request, reply, Recommendation, read, presentRecommendation)
     const fresh = await freshness(services, request, reply)
@@ -33,7 +36,7 @@ export async function recommendationRoutes (plugin: FastifyInstance, { services 
       read(pageRequested(request, cursors)),
       request.query.count === true ? countRecommendations(database, request.caller, filter) : undefined
     ])
-    return listBody(request, reply, cursors, fresh.tagged(page), presentRecommendation, total)
+    return listBody(request, reply, cursors, fresh.tagged({ ...page, ...ready }), presentRecommendation, total)
   })
 
   app.post('/recommendations', {

@@ -55,7 +55,8 @@ export const RecommendationQuery = listQuery(recommendationSorts, {
   reviewId: Type.Optional(Type.Array(Id, { maxItems: 50, description: 'Reviews whose recommendations to show.' })),
   response: Type.Optional(Type.Array(oneOf(responses, 'A response.'), { description: 'Responses to show.' })),
   leadAgencyId: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 50, description: 'Agencies that lead it, by id or code.', examples: [['csc']] })),
-  theme: Type.Optional(Type.Array(Theme, { maxItems: 50, description: 'Themes; one that matches is enough.' }))
+  theme: Type.Optional(Type.Array(Theme, { maxItems: 50, description: 'Themes; one that matches is enough.' })),
+  asOf: Type.Optional({ ...Instant, description: 'The recommendations, with their delivery and impact, as they stood at this instant, which must have passed. Their texts are those of today, and the reason of a response that has changed since is null: no event tells them. What the caller may not see today, or might not have seen then, is not in it.' })
 })
 
 export const components = [Recommendation, RecommendationList]
