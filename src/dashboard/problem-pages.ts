@@ -6,7 +6,7 @@ import type { AsPage, Problem } from '../platform/http/problems.ts'
 import type { Services } from '../services.ts'
 import { Cookies } from './cookies.ts'
 import type { Pages } from './page.ts'
-import { foreignForms, recognise } from './session.ts'
+import { foreignForms, pathOf, recognise } from './session.ts'
 import { words } from './words.ts'
 
 /** A problem as a page, for a browser that is not asking the API. */
@@ -18,8 +18,16 @@ export function problemsAsPages (services: Services, pages: Pages): AsPage {
     if (request.is404) await recognise(services, cookies, request).catch(() => {}) // nobody has looked yet who is asking, and the page can do without
     const [isNowhere, isForeignForm] = [isNoAddress(problem), foreignForms.has(request)]
     const title = isNowhere ? 'Page not found' : isForeignForm ? 'This form was not taken' : titleOf(problem)
-    return { html: pages.write(request, 'problem', { title, problem, isNoAddress: isNowhere, isForeignForm, onlyFor: rolesFor(request) }), headers: pages.headers }
+    return { html: pages.write(request, 'problem', { title, problem, isNoAddress: isNowhere, isForeignForm, onlyFor: rolesFor(request), home: homeOf(request, problem) }), headers: pages.headers }
   }
+}
+
+const homes = { actions: 'Back to the action', recommendations: 'Back to the recommendation', reviews: 'Back to the review', measures: 'Back to the measure' } as const
+
+/** Of a form that cannot be filled in now: the page of what it is about. */
+function homeOf (request: FastifyRequest, { status }: Problem): { readonly href: string, readonly text: string } | undefined {
+  const [, href = '', place = ''] = /^(\/(actions|recommendations|reviews|measures)\/[0-9a-f-]{36})\/./.exec(pathOf(request)) ?? []
+  return href === '' || ![403, 409].includes(status) ? undefined : { href, text: homes[place as keyof typeof homes] } // one of them, as the pattern says
 }
 
 /** Who may do what was refused, in words; undefined where it is not a matter of the role alone. */

@@ -23,7 +23,9 @@ t.test('signing off is offered once its evidence is there, and until then it is 
   const early = await reviewer.look(`/actions/${id}`)
   t.notMatch(early.html, signOff)
   t.match(early.text, /Sign it off: not yet\. It still needs one accepted outcome, voice or independent item\./)
-  shownAgain(t, await reviewer.look(signOff), 409, /“Sign it off” is not possible yet\. It still needs one accepted outcome/)
+  const closed = await reviewer.look(signOff)
+  shownAgain(t, closed, 409, /“Sign it off” is not possible yet\. It still needs one accepted outcome.* Back to the action/)
+  t.match(closed.html, `href="/actions/${id}"`)
 
   await buildAccepted(app, path, { kind: 'outcome' })
   t.match((await reviewer.look(`/actions/${id}`)).html, signOff)
