@@ -46,6 +46,13 @@ t.test('an address that asks for what there is not says which part of it', async
   t.match([status, text], [400, /Something in this address is not understood: status must be one of not_started/])
 })
 
+t.test('what the filter says is told beside the list, which it does not push away', async (t) => {
+  const { text, html } = await (await visitor(app, 'viewer')).look('/actions?overdue=true&status=not_started,in_progress&ownerAgencyId=csc&q=late&dueTo=2026-03-01')
+
+  t.match(text, /Filter: words “late”; overdue only; status Not started or In progress; owner The csc agency\. Show all actions 1 action, due up to 1 March 2026/)
+  t.match(html, /<details class="govuk-details">/)
+})
+
 t.test('what nothing fits says so', async (t) => {
   const page = await browser.signIn(t, 'contributor')
   await page.goto('/actions?q=unheard')

@@ -42,6 +42,7 @@ export async function actionsPage (plugin: FastifyInstance, { services }: { serv
     ])
     const { data, nextCursor } = listBody(request, reply, cursors, page, present)
     const address = addressWith(query)
+    const choices = choicesOf(query, agencies, reviews.rows)
     return await reply.page('actions', {
       title: 'Actions',
       section: 'actions',
@@ -50,7 +51,8 @@ export async function actionsPage (plugin: FastifyInstance, { services }: { serv
       query,
       asOf: standing.asOf,
       timeZone: request.timeZone,
-      choices: choicesOf(query, agencies, reviews.rows),
+      choices,
+      told: toldOf(query, choices),
       sorts: sorts.map((each) => ({ ...each, selected: (query.sort ?? 'dueOn') === each.value })),
       filtersSet: filtersSet(query),
       next: nextCursor === null ? undefined : address({ cursor: nextCursor }),
@@ -94,3 +96,17 @@ function choicesOf (query: Query, agencies: ReadonlyArray<Named & { code: string
     reviewId: [{ value: '', text: 'Any review', selected: false }, ...reviews.map(({ id, reference, title }) => ({ value: id, text: `${reference}: ${title}`, selected: ofReviews.has(id) }))]
   }
 }
+
+/** What the filter says in words, as far as the page has words for it; the days of the due date are told with the count. */
+function toldOf (query: Query, choices: ReturnType<typeof choicesOf>): string[] {
+  const chosen = (items: ReadonlyArray<{ readonly value: string, readonly text: string, readonly checked?: boolean, readonly selected?: boolean }>) => items.filter(({ value, checked, selected }) => value !== '' && (checked === true || selected === true)).map(({ text }) => text).join(' or ')
+  const said: ReadonlyArray<readonly [string, string]> = [
+    ['words', query['q'] === undefined ? '' : `“${String(query['q'])}”`], [query['overdue'] === true ? 'overdue' : 'not overdue', query['overdue'] === undefined ? '' : 'only'],
+    ['status', chosen(choices.status)], ['rating', chosen(choices.rag)], ['priority', chosen(choices.priority)], ['owner', chosen(choices.ownerAgencyId)], ['review', chosen(choices.reviewId)],
+    ['impact', [query['impact'] ?? []].flat().map((impact) => words.impact[impact as keyof typeof words.impact]).join(' or ')], ['theme', [query['theme'] ?? []].flat().join(' or ')],
+    ...(['recommendationId', 'leadPersonId', 'supportingAgencyId', 'externalReference', 'updatedSince'] as const).map((name) => [others[name], query[name] === undefined ? '' : 'as the address says'] as const)
+  ]
+  return said.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${value}`)
+}
+
+const others = { recommendationId: 'recommendation', leadPersonId: 'lead', supportingAgencyId: 'supporting agency', externalReference: 'the owner’s number', updatedSince: 'changed since' }
