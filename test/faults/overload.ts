@@ -15,7 +15,8 @@ import type { Stage } from './stage.ts'
 // accepted is answered within a second and what is refused within 50 ms (p99 of each), memory stands, health stays
 // up, and five seconds later everything is as it was. Load and service share this machine: a caller's own delay counts
 // against the service. What becomes of every request that comes is told: answered, failed on its way, or turned away
-// before it was sent, because each of the callers' connections waited for an answer.
+// before it was sent, because each of the callers' connections waited for an answer. Node takes in one connection in a
+// round of its event loop: of those that all begin at once the last waits for so many rounds, which `longest` shows.
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, connections: { type: 'string', default: '512' } } })
 const [seconds, connections] = [Number(values.seconds), Number(values.connections)]
@@ -110,6 +111,7 @@ function report ({ before, capacity, during, after, health, idle, most }: Found)
   ] as const
   console.log(`capacity ${Math.round(capacity)}/s; ${during.all} requests came in ${seconds} s, and ${Math.round(accepted.length / seconds)}/s were accepted:`)
   for (const [outcome, count] of outcomesOf(during)) console.log(`  ${outcome.padEnd(66)} ${count}`)
+  console.log(`accepted, longest ${' '.repeat(22)} ${longest(accepted).toFixed(1)}`)
   for (const [what, figure, bar] of bars) console.log(`${what.padEnd(40)} ${figure.toFixed(1)} (bar ${bar})`)
   return bars.every(([, figure, bar]) => figure <= bar)
 }
@@ -121,6 +123,10 @@ function outcomesOf ({ sent, turnedAway, all }: Came): Array<readonly [outcome: 
   const told = outcomes.reduce((sum, [, count]) => sum + count, 0)
   if (told !== all) throw new Error(`${all} requests came, and what became of ${told} is known.`)
   return outcomes
+}
+
+function longest (answers: readonly Answered[]): number {
+  return answers.reduce((most, { ms }) => Math.max(most, ms), 0)
 }
 
 function p99 (answers: readonly Answered[]): number {
