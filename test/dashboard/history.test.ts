@@ -20,6 +20,15 @@ t.test('the history of an action says who did what, and for which agency', async
   t.match(told, /Work started 2 March 2026 at 9:00am, A coordinator, The unit agency/)
 })
 
+t.test('what the lead thinks of the due date is told while the action is open', async (t) => {
+  const { id, path } = await buildSubmitted(app)
+  const reviewer = await visitor(app, 'reviewer')
+  t.match((await reviewer.look(`/actions/${id}`)).text, /The lead’s view On track, 0% done/)
+  await app.as('reviewer')('POST', `${path}/transitions`, { to: 'completed' })
+
+  t.notMatch((await reviewer.look(`/actions/${id}`)).text, /The lead’s view/)
+})
+
 t.test('who may not see people is told the agencies alone', async (t) => {
   const { id } = await buildSubmitted(app)
   const told = await historyOf('viewer', id)
