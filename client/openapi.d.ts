@@ -19615,6 +19615,11 @@ export interface operations {
                 status?: ("draft" | "active" | "closed")[];
                 /** @description true: only restricted ones; false: only the others. */
                 restricted?: boolean;
+                /**
+                 * @description The reviews as they stood at this instant, which must have passed; their summaries are those of today, for no event tells them. What the caller may not see today, or might not have seen then, is not in it.
+                 * @example 2026-03-02T09:00:00.000Z
+                 */
+                asOf?: string;
             };
             header?: {
                 /**
@@ -19677,6 +19682,15 @@ export interface operations {
             };
             /** @description `forbidden`: Your role or agency may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-broken`: A rule says no. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,7 @@ const action = await buildAction(app, { recommendationIds: [id], ownerAgencyId: 
 clock.now = tuesday
 await send('PATCH', `/v1/recommendations/${id}`, { response: 'accepted_in_part', responseReason: 'Not in schools.', themes: ['feeding'], leadAgencyId: agencies.police, repeatsRecommendationIds: [earlier.id] }, anyVersion)
 await send('POST', `/v1/actions/${action.id}/transitions`, { to: 'in_progress' })
+await send('PATCH', `/v1/reviews/${reviewId}`, { title: 'A longer name', status: 'closed', publishedOn: '2026-03-01' }, anyVersion)
 clock.now = wednesday
 await send('PATCH', `/v1/recommendations/${id}`, { leadAgencyId: null }, anyVersion)
 await buildRecommendation(app)
@@ -33,10 +34,20 @@ t.test('recommendations are told as they stood: response, lead, themes, what the
   })
 })
 
+t.test('reviews are told as they stood: name, status and dates', async (t) => {
+  const reviewsOf = async (query: string) => (await send('GET', `/v1/reviews?count=true&${query}`)).body
+  t.match(await reviewsOf(`asOf=${monday}`), { total: 2, data: [{ id: earlier.reviewId }, { id: reviewId, title: 'A review', status: 'active', publishedOn: null, version: 1, updatedAt: monday }] })
+  t.match(await reviewsOf(`asOf=${tuesday}&status=closed`), { total: 1, data: [{ title: 'A longer name', publishedOn: '2026-03-01', version: 2, updatedAt: tuesday }] })
+  t.match(await reviewsOf(`asOf=${monday}&status=closed`), { total: 0 })
+  t.equal((await send('GET', '/v1/reviews?asOf=2026-03-04T09:00:00.001Z')).status, 422)
+})
+
 t.test('as of now they are those of now, to all who may read', async (t) => {
   for (const role of ['coordinator', 'contributor', 'viewer'] as const) {
-    const ask = async (query: string) => (await app.as(role)('GET', `/v1/recommendations?count=true&sort=-reference${query}`)).body
-    t.strictSame(await ask(`&asOf=${wednesday}`), await ask(''))
+    for (const path of ['/v1/recommendations', '/v1/reviews']) {
+      const ask = async (query: string) => (await app.as(role)('GET', `${path}?count=true&sort=-reference${query}`)).body
+      t.strictSame(await ask(`&asOf=${wednesday}`), await ask(''))
+    }
   }
 })
 
@@ -65,14 +76,18 @@ t.test('an instant to come is refused, and before the first event there is nothi
 })
 
 t.test('what is restricted now is hidden in the past too, what was restricted then stays so, and who leads it no more is nobody', async (t) => {
-  const seen = async (instant: string) => (await app.as('contributor')('GET', `/v1/recommendations?asOf=${instant}&reviewId=${reviewId}`)).body.data.length
-  t.equal(await seen(monday), 1)
+  const countOf = async (path: string, instant: string) => (await app.as('contributor')('GET', `${path}asOf=${instant}`)).body.data.length
+  const seen = async (instant: string) => {
+    const [recommendations, reviews] = await Promise.all([countOf(`/v1/recommendations?reviewId=${reviewId}&`, instant), countOf('/v1/reviews?status=active,closed&', instant)])
+    return [recommendations, reviews]
+  }
+  t.strictSame(await seen(monday), [1, 2])
   clock.now = '2026-03-05T09:00:00.000Z'
   await send('PATCH', `/v1/reviews/${reviewId}`, { restricted: true }, anyVersion)
-  t.equal(await seen(monday), 0, 'their agency led it then')
+  t.strictSame(await seen(monday), [0, 1], 'their agency led it then')
   clock.now = '2026-03-06T09:00:00.000Z'
   await send('PATCH', `/v1/reviews/${reviewId}`, { restricted: false }, anyVersion)
-  t.strictSame(await Promise.all([seen(monday), seen('2026-03-05T12:00:00.000Z'), seen(clock.now)]), [1, 0, 1])
+  t.strictSame(await Promise.all([seen(monday), seen('2026-03-05T12:00:00.000Z'), seen(clock.now)]), [[1, 2], [0, 2], [1, 3]])
 })
 
 t.test('another partnership’s history is its own', async (t) => {

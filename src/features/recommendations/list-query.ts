@@ -5,8 +5,8 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
 import { agencies } from '../agencies/tables.ts'
+import { reviewsAsTheyStood } from '../reviews/as-of-queries.ts'
 import { reviewIsVisible } from '../reviews/visibility.ts'
-import { recommendationsAsTheyStood } from './as-of-queries.ts'
 import { recommendationsAndReviews, shownRecommendations } from './queries.ts'
 import type { ShownRecommendation } from './queries.ts'
 import { recommendations } from './tables.ts'
@@ -28,12 +28,12 @@ export interface RecommendationFilter {
 /** A page of the recommendations that the caller may see, in one question. */
 export async function listRecommendations (db: Queryable, caller: Caller, filter: RecommendationFilter, page: PageRequest): Promise<Page<ShownRecommendation>> {
   const order = orders[filter.sort.field](filter.sort.direction)
-  const selected = sql`${recommendationsAsTheyStood(caller, filter.asOf)}${shownRecommendations(caller)}, ${sortValue(order)} from ${recommendationsAndReviews}`
+  const selected = sql`${reviewsAsTheyStood(caller, filter.asOf)}${shownRecommendations(caller)}, ${sortValue(order)} from ${recommendationsAndReviews}`
   return await readPage<ShownRecommendation>(db, selected, conditions(caller, filter), order, page)
 }
 
 export async function countRecommendations (db: Queryable, caller: Caller, filter: RecommendationFilter): Promise<number> {
-  const [row] = await db.rows<{ total: number }>(sql`${recommendationsAsTheyStood(caller, filter.asOf)}select count(*) as total from ${recommendationsAndReviews} where ${sql.join(conditions(caller, filter), sql` and `)}`)
+  const [row] = await db.rows<{ total: number }>(sql`${reviewsAsTheyStood(caller, filter.asOf)}select count(*) as total from ${recommendationsAndReviews} where ${sql.join(conditions(caller, filter), sql` and `)}`)
   return row?.total ?? 0
 }
 

@@ -8,6 +8,7 @@ import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts
 import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { recommendations } from '../recommendations/tables.ts'
+import { reviewsAsTheyStood } from './as-of-queries.ts'
 import { reviews } from './tables.ts'
 import { reviewIsVisible } from './visibility.ts'
 
@@ -22,6 +23,8 @@ export interface ReviewFilter {
   readonly kind?: readonly string[]
   readonly status?: readonly string[]
   readonly restricted?: boolean
+  /** Undefined: the present. */
+  readonly asOf?: string | undefined
   readonly sort: { readonly field: ReviewSort, readonly direction: Order['direction'] }
 }
 
@@ -42,11 +45,11 @@ export async function lockReviewAndItsPlan (tx: Transaction, caller: Caller, id:
 
 export async function listReviews (db: Queryable, caller: Caller, filter: ReviewFilter, page: PageRequest): Promise<Page<ReviewRow>> {
   const order = orders[filter.sort.field](filter.sort.direction)
-  return await readPage<ReviewRow>(db, sql`select ${columns(reviews)}, ${sortValue(order)} from ${reviews}`, conditions(caller, filter), order, page)
+  return await readPage<ReviewRow>(db, sql`${reviewsAsTheyStood(caller, filter.asOf)}select ${columns(reviews)}, ${sortValue(order)} from ${reviews}`, conditions(caller, filter), order, page)
 }
 
 export async function countReviews (db: Queryable, caller: Caller, filter: ReviewFilter): Promise<number> {
-  const [row] = await db.rows<{ total: number }>(sql`select count(*) as total from ${reviews} where ${sql.join(conditions(caller, filter), sql` and `)}`)
+  const [row] = await db.rows<{ total: number }>(sql`${reviewsAsTheyStood(caller, filter.asOf)}select count(*) as total from ${reviews} where ${sql.join(conditions(caller, filter), sql` and `)}`)
   return row?.total ?? 0
 }
 

@@ -5,6 +5,7 @@ import { changed, created } from '../../platform/http/answer.ts'
 import { listBody, pageRequested, sortRequested } from '../../platform/http/list.ts'
 import { params, problems, problemsOfChange, ref } from '../../platform/http/schemas.ts'
 import type { Services } from '../../services.ts'
+import { readyFor, standingAsked } from '../action-versions/as-of.ts'
 import { exportList, isExport } from '../exporting.ts'
 import { change, permit } from '../work.ts'
 import { freshness } from '../events/freshness.ts'
@@ -20,10 +21,12 @@ export async function reviewRoutes (plugin: FastifyInstance, { services }: { ser
   const { database, cursors } = services
 
   app.get('/reviews', {
-    schema: { operationId: 'listReviews', tags, summary: 'List reviews', querystring: ReviewQuery, response: { 200: ref(ReviewList), ...problems('malformed-cursor') } }
+    schema: { operationId: 'listReviews', tags, summary: 'List reviews', querystring: ReviewQuery, response: { 200: ref(ReviewList), ...problems('malformed-cursor', 'rule-broken') } }
   }, async (request, reply) => {
     permit(request)
-    const filter = { ...request.query, sort: sortRequested(request.query.sort, reviewSorts, 'createdAt') }
+    const standing = standingAsked(services, request, request.query.asOf)
+    const ready = await readyFor(services, request, standing)
+    const filter = { ...request.query, asOf: standing.asOf, sort: sortRequested(request.query.sort, reviewSorts, 'createdAt') }
     const read = async (page: PageRequest) => await listReviews(database, request.caller, filter, page)
     if (isExport(request)) return await exportList(services, request, reply, Review, read, presentReview)
     const fresh = await freshness(services, request, reply)
@@ -32,7 +35,7 @@ export async function reviewRoutes (plugin: FastifyInstance, { services }: { ser
       read(pageRequested(request, cursors)),
       request.query.count === true ? countReviews(database, request.caller, filter) : undefined
     ])
-    return listBody(request, reply, cursors, fresh.tagged(page), presentReview, total)
+    return listBody(request, reply, cursors, fresh.tagged({ ...page, ...ready }), presentReview, total)
   })
 
   app.post('/reviews', {

@@ -32,7 +32,8 @@ export const ReviewPatch = Type.Partial(Type.Object(fields), { additionalPropert
 export const ReviewQuery = listQuery(reviewSorts, {
   kind: Type.Optional(Type.Array(oneOf(reviewKinds, 'A kind.'), { description: 'Kinds to show.' })),
   status: Type.Optional(Type.Array(oneOf(reviewStatuses, 'A status.'), { description: 'Statuses to show.' })),
-  restricted: Type.Optional(Type.Boolean({ description: 'true: only restricted ones; false: only the others.' }))
+  restricted: Type.Optional(Type.Boolean({ description: 'true: only restricted ones; false: only the others.' })),
+  asOf: Type.Optional({ ...Instant, description: 'The reviews as they stood at this instant, which must have passed; their summaries are those of today, for no event tells them. What the caller may not see today, or might not have seen then, is not in it.' })
 })
 
 export const components = [Review, ReviewList]
