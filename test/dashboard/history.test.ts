@@ -29,8 +29,8 @@ t.test('what the lead thinks of the due date is told while the action is open', 
   t.notMatch((await reviewer.look(`/actions/${id}`)).text, /The lead’s view/)
 })
 
-t.test('who may not see people is told the agencies alone', async (t) => {
-  const { id } = await buildSubmitted(app)
+t.test('who may not see people is told the agencies alone, also of what the lead did', async (t) => {
+  const { id } = await buildSubmitted(app, { leadPersonId: app.people.contributor })
   const told = await historyOf('viewer', id)
 
   t.match(told, /Handed in for sign-off 2 March 2026 at 9:00am, The csc agency/)

@@ -17,6 +17,7 @@ import { presentAction } from '../../features/actions/schemas.ts'
 import { listAllAgencies } from '../../features/agencies/queries.ts'
 import { bankHolidaysBetween } from '../../platform/bank-holidays.ts'
 import { nameThings } from '../../features/events/names-queries.ts'
+import type { Named } from '../../features/events/names-queries.ts'
 import { findDueDateSteps } from '../../features/deadlines/queries.ts'
 import { presentDeadline } from '../../features/deadlines/schemas.ts'
 import { judgedWork } from '../../features/evidence/commands.ts'
@@ -35,7 +36,7 @@ import type { Services } from '../../services.ts'
 import { offersFor } from '../move-offers.ts'
 import { pageSchema } from '../page.ts'
 import { timelineOf, whoIn } from './action-timeline.ts'
-import type { History, Names } from './action-timeline.ts'
+import type { Names } from './action-timeline.ts'
 
 /** Beyond these, the list of the API has the rest. */
 const latest = { limit: 200, after: undefined }
@@ -68,12 +69,12 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
     const { from, to } = spanOf(action.dueOn, today)
     const agencyName = new Map(agencies.map((agency) => [agency.id, agency.name]))
     const history = { action, transitions: transitions.rows, updates: updates.rows, comments: comments.rows, evidence: evidence.rows, extensions: extensions.rows, impactReviews: impactReviews.rows }
-    const names = await namesIn(services, request, action, history)
+    const named = await nameThings(database.shared, partnershipId, [...new Set([action.leadPersonId ?? [], whoIn(history)].flat())])
     return await reply.page('action', {
       title: `${action.reference} ${action.title}`,
       section: 'actions',
       action: presentAction(action, today),
-      leadName: names.get(action.leadPersonId ?? ''),
+      leadName: named.get(action.leadPersonId ?? '')?.name,
       isOpen: isOpen(action),
       timeZone,
       supporters: action.supportingAgencyIds.map((agencyId) => agencyName.get(agencyId)),
@@ -84,18 +85,16 @@ export async function actionPage (plugin: FastifyInstance, { services }: { servi
       extensions: extensions.rows.map((row) => ({ ...row, decidedHere: mayJudge(caller, workOfExtension(row, action)) })),
       impactReviews: impactReviews.rows,
       reminders: reminders === undefined ? undefined : presentActionReminders(reminders),
-      timeline: timelineOf(history, new Map([...agencyName, ...names])),
+      timeline: timelineOf(history, new Map([...agencyName, ...namesFor(caller, named)])),
       moves: offersFor(action, caller, enough),
       can: whatTheyCan(action, request)
     })
   })
 }
 
-/** Who leads it, for everybody; who did what, for those who may see people. Who is erased is named so in their own row. */
-async function namesIn ({ database }: Services, { caller }: FastifyRequest, { leadPersonId }: ShownAction, history: History): Promise<Names> {
-  const ids = [leadPersonId, ...may(caller, 'listPeople') ? whoIn(history) : []].filter((id) => id !== null)
-  const named = await nameThings(database.shared, caller.partnershipId, [...new Set(ids)])
-  return new Map([...named.values()].map(({ id, kind, name }) => [id, kind === 'api_key' ? `the key “${name}”` : name]))
+/** Who did what; nobody to those who may not see people. Who is erased is named so in their own row. */
+function namesFor (caller: Caller, named: ReadonlyMap<string, Named>): Names {
+  return new Map(may(caller, 'listPeople') ? [...named.values()].map(({ id, kind, name }) => [id, kind === 'api_key' ? `the key “${name}”` : name]) : [])
 }
 
 function whatTheyCan (action: ShownAction, { caller }: FastifyRequest) {
