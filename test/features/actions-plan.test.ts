@@ -103,6 +103,16 @@ t.test('sixty-four changes of one version: one stands', async (t) => {
   t.same(answers.toSorted((a, b) => a - b), [200, ...Array<number>(63).fill(412)])
 })
 
+t.test('whoever waits for an action that changes its owner meanwhile finds it', async (t) => {
+  const { id } = await buildAction(app)
+  const owners = [agencies.housing, agencies.csc]
+  const statuses = await Promise.all(Array.from({ length: 40 }, async (_, turn) => await (turn % 2 === 0
+    ? send('PATCH', `/v1/actions/${id}`, { ownerAgencyId: owners[turn / 2 % 2] }, { 'if-match': '*' })
+    : send('POST', `/v1/actions/${id}/updates`, { narrative: 'Under way' }))))
+
+  t.same(statuses.map(({ status }) => status).filter((status) => status !== 200 && status !== 201), [])
+})
+
 t.test('fifty requests with one key: one action', async (t) => {
   const { id } = await buildRecommendation(app)
   const action = { recommendationIds: [id], title: 'Once', ownerAgencyId: agencies.csc, priority: 'low', dueOn: '2026-06-30' }

@@ -57,13 +57,15 @@ export async function lockAction (tx: Transaction, caller: Caller, id: string): 
   return row
 }
 
-const shownAndHeld = oneVisible((partnershipId, isWanted) => sql`${shownActions} ${fromActionsOf(partnershipId)} where ${isWanted} for no key update of ${actions}`)
+// Held first, and then shown: what was waited for may have another owner, and a join that was made before would find nobody.
+const shownAndHeld = oneVisible((partnershipId, isWanted, id) => sql`with ${actions} as materialized (select * from ${actions} where ${isAction(partnershipId, id)} for no key update)
+  ${shownActions} ${fromActionsOf(partnershipId)} where ${isWanted}`)
 
 /** A question for one action, if the caller may see it; written once for those who see all, and once for the others. */
-export function oneVisible (question: (partnershipId: string, isWanted: SQL) => SQL): (caller: Caller, id: string) => Statement {
-  const ofAll = fixed((partnershipId: string, id: string) => question(partnershipId, isAction(partnershipId, id)))
+export function oneVisible (question: (partnershipId: string, isWanted: SQL, id: string) => SQL): (caller: Caller, id: string) => Statement {
+  const ofAll = fixed((partnershipId: string, id: string) => question(partnershipId, isAction(partnershipId, id), id))
   const ofAgency = fixed((partnershipId: string, id: string, agencyId: string | null) =>
-    question(partnershipId, sql`${isAction(partnershipId, id)} and ${actionIsVisible({ role: 'viewer', partnershipId, agencyId })}`))
+    question(partnershipId, sql`${isAction(partnershipId, id)} and ${actionIsVisible({ role: 'viewer', partnershipId, agencyId })}`, id))
   return (caller, id) => viewOf(caller) === 'all' ? ofAll(caller.partnershipId, id) : ofAgency(caller.partnershipId, id, caller.agencyId)
 }
 
