@@ -76,9 +76,20 @@ function findMove (action: MovableAction, to: DeliveryStatus, mover: Mover, evid
   if (move !== undefined) return move
   const before = statusesBefore(to, capacity).join(' or ')
   const allowed = allowedMoves(action, mover)
-  throw new Refusal('move-not-allowed',
-    `An action that is ${action.status} cannot become ${to}: it has to be ${before} first. ${inWords(allowed)}`,
+  throw new Refusal('move-not-allowed', `${whyNot(action.status, to, before)} ${inWords(allowed)}`,
     { missing: [`status ${before}`, ...missingEvidence(to, evidence)], allowedMoves: allowed.map(brief) })
+}
+
+/** It is there already, others may take it there, or it has to be elsewhere first. */
+function whyNot (status: DeliveryStatus, to: DeliveryStatus, before: string): string {
+  if (status === to) return `The action is ${to} already.`
+  const others = [...new Set(moves[status].filter(move => move.to === to).flatMap(({ by }) => by))]
+  const cannot = `An action that is ${status} cannot become ${to}`
+  return others.length === 0 ? `${cannot}: it has to be ${before} first.` : `${cannot} by you: that is for ${others.map(capacity => capacityWords[capacity]).join(' or ')}.`
+}
+
+const capacityWords: Readonly<Record<Capacity, string>> = {
+  worker: 'a contributor of the agency that owns or supports it', reviewer: 'a reviewer of an agency that has no part in it', coordinator: 'a coordinator', scrutineer: 'a scrutineer'
 }
 
 function refuseWithoutEvidence (action: MovableAction, to: DeliveryStatus, mover: Mover, evidence: EvidenceCounts): void {
