@@ -2593,6 +2593,12 @@ export interface components {
              * @description The piece of the same action that this one corrects or completes.
              */
             replacesId: string | null;
+            /**
+             * Format: uuid
+             * @description The piece that was handed in in its place, the latest: this one is not accepted any more. Null: none was, or it was withdrawn.
+             * @example 019c8f6e-0c00-7000-8000-000000000001
+             */
+            replacedById: string | null;
             /** @description How often the action had been reopened when it was added. */
             round: number;
             /** @description Derived: accepted since the action was last reopened, by an agency that has not become its owner since. */
@@ -12730,7 +12736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-decided`: It has been decided already. `content-withheld`: The file has not passed the malware scanner. `idempotency-in-flight`: The same request is still being carried out. */
+            /** @description `already-decided`: It has been decided already. `content-withheld`: The content is withheld. `idempotency-in-flight`: The same request is still being carried out. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12926,7 +12932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `content-withheld`: The file has not passed the malware scanner. */
+            /** @description `content-withheld`: The content is withheld. */
             409: {
                 headers: {
                     [name: string]: unknown;

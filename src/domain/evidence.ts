@@ -68,7 +68,13 @@ export function requireWithdrawable (evidence: { readonly state: EvidenceState }
   throw new Refusal('already-decided', `This piece of evidence is ${evidence.state}; only what is submitted or returned can be withdrawn.`, { state: evidence.state })
 }
 
-interface Judgeable { readonly state: EvidenceState, readonly scan: Scan, readonly sha256: string }
+interface Judgeable {
+  readonly state: EvidenceState
+  readonly scan: Scan
+  readonly sha256: string
+  /** The piece that was handed in in its place; null: none was, or it was withdrawn. */
+  readonly replacedById: string | null
+}
 
 export interface Assessment { readonly outcome: AssessmentOutcome, readonly comment?: string, readonly sha256: string }
 
@@ -76,6 +82,7 @@ export interface Assessment { readonly outcome: AssessmentOutcome, readonly comm
 export function requireAssessable (evidence: Judgeable, work: JudgedWork, judge: Judge, assessment: Assessment): void {
   requireSeparateDuties(work, judge)
   requireSameContent(evidence, assessment.sha256)
+  if (assessment.outcome === 'accepted') refuseReplaced(evidence)
   if (evidence.state !== 'submitted') {
     throw new Refusal('already-decided', `This piece of evidence is ${evidence.state}; only what is submitted can be assessed.`, { state: evidence.state })
   }
@@ -88,6 +95,18 @@ export function requireAssessable (evidence: Judgeable, work: JudgedWork, judge:
 function requireSameContent (evidence: Judgeable, sha256: string): void {
   if (sha256.toLowerCase() === evidence.sha256) return
   throw new Refusal('stale-content', `The sha256 is not that of this evidence, which is ${evidence.sha256}: read it again, and judge what is there.`, { currentSha256: evidence.sha256 })
+}
+
+/** What something else was handed in for can be returned, and is not accepted any more. */
+function refuseReplaced ({ replacedById }: Judgeable): void {
+  if (replacedById === null) return
+  throw new Refusal('stale-content', `Something else has been handed in in its place, ${replacedById}: judge that, or return this one.`, { replacedById })
+}
+
+/** Refuses to give out what was taken back, such as a file that went to the wrong place, to others than its agency and the coordinators. */
+export function refuseWithdrawn ({ state, byAgencyId }: { readonly state: EvidenceState, readonly byAgencyId: string | null }, reader: { readonly role: Role, readonly agencyId: string | null }): void {
+  if (state !== 'withdrawn' || reader.role === 'coordinator' || (byAgencyId !== null && byAgencyId === reader.agencyId)) return
+  throw new Refusal('content-withheld', 'This was withdrawn; the agency that handed it in and the coordinators can still read it.', { state })
 }
 
 /** Refuses a file that the malware scanner has not let pass: nobody can have read it. */

@@ -2,9 +2,10 @@ import t from 'tap'
 import fc from 'fast-check'
 import { missingEvidence } from '../../src/domain/action-evidence.ts'
 import { deliveryStatuses, isOpen } from '../../src/domain/action.ts'
-import { countEvidence, countsTowardsCompletion, evidenceKinds, evidenceStates, formOf, refuseFutureEvidence, refuseWithheld, refuseWrongSide, requireAddable, requireAssessable, requireWithdrawable, scans } from '../../src/domain/evidence.ts'
-import type { CountedEvidence } from '../../src/domain/evidence.ts'
+import { countEvidence, countsTowardsCompletion, evidenceKinds, evidenceStates, formOf, refuseFutureEvidence, refuseWithdrawn, refuseWithheld, refuseWrongSide, requireAddable, requireAssessable, requireWithdrawable, scans } from '../../src/domain/evidence.ts'
+import type { CountedEvidence, EvidenceState } from '../../src/domain/evidence.ts'
 import { roles } from '../../src/domain/person.ts'
+import type { Role } from '../../src/domain/person.ts'
 
 const work = { ownerAgencyId: 'csc', ownerAgencyIdWhenSubmitted: 'csc', submittedById: 'sam', submittedByAgencyId: 'csc' }
 const judge = { id: 'alex', agencyId: 'police' }
@@ -53,7 +54,7 @@ t.test('what is submitted or returned can be withdrawn, and nothing else', async
 t.test('only what is submitted is assessed, and only what the scanner let pass is accepted', async (t) => {
   for (const state of evidenceStates) {
     for (const scan of scans) {
-      const assess = (outcome: 'accepted' | 'returned') => () => requireAssessable({ state, scan, sha256 }, work, judge, { outcome, comment: 'Seen', sha256 })
+      const assess = (outcome: 'accepted' | 'returned') => () => requireAssessable({ state, scan, sha256, replacedById: null }, work, judge, { outcome, comment: 'Seen', sha256 })
       if (state !== 'submitted') for (const outcome of ['accepted', 'returned'] as const) t.throws(assess(outcome), { code: 'already-decided' }, `${state} ${scan}`)
       else if (scan === 'pending' || scan === 'infected') t.throws(assess('accepted'), { code: 'content-withheld', facts: { scan } }, scan)
       else t.doesNotThrow(assess('accepted'), scan)
@@ -63,21 +64,37 @@ t.test('only what is submitted is assessed, and only what the scanner let pass i
 })
 
 t.test('an assessment is bound to the content that was judged', async (t) => {
-  const submitted = { state: 'submitted', scan: 'skipped', sha256 } as const
+  const submitted = { state: 'submitted', scan: 'skipped', sha256, replacedById: null } as const
 
   t.throws(() => requireAssessable(submitted, work, judge, { outcome: 'accepted', sha256: 'b'.repeat(64) }), { code: 'stale-content', facts: { currentSha256: sha256 } })
   t.doesNotThrow(() => requireAssessable(submitted, work, judge, { outcome: 'accepted', sha256: sha256.toUpperCase() }))
 })
 
+t.test('what something else was handed in for is returned, and not accepted any more', async (t) => {
+  const replaced = { state: 'submitted', scan: 'skipped', sha256, replacedById: 'later' } as const
+
+  t.throws(() => requireAssessable(replaced, work, judge, { outcome: 'accepted', sha256 }), { code: 'stale-content', facts: { replacedById: 'later' } })
+  t.doesNotThrow(() => requireAssessable(replaced, work, judge, { outcome: 'returned', comment: 'See the later one', sha256 }))
+})
+
+t.test('what was withdrawn is given to its agency and to coordinators alone', async (t) => {
+  const read = (role: Role, agencyId: string | null, state: EvidenceState = 'withdrawn') => () => refuseWithdrawn({ state, byAgencyId: 'police' }, { role, agencyId })
+
+  for (const allowed of [read('contributor', 'police'), read('coordinator', null), read('coordinator', 'csc')]) t.doesNotThrow(allowed)
+  for (const role of ['contributor', 'reviewer', 'scrutineer'] as const) t.throws(read(role, 'csc'), { code: 'content-withheld', facts: { state: 'withdrawn' } }, role)
+  t.throws(() => refuseWithdrawn({ state: 'withdrawn', byAgencyId: null }, { role: 'reviewer', agencyId: null }), { code: 'content-withheld' })
+  for (const state of evidenceStates) if (state !== 'withdrawn') t.doesNotThrow(read('reviewer', 'csc', state), state)
+})
+
 t.test('evidence is returned with a comment', async (t) => {
-  const submitted = { state: 'submitted', scan: 'skipped', sha256 } as const
+  const submitted = { state: 'submitted', scan: 'skipped', sha256, replacedById: null } as const
   for (const said of [{}, { comment: '' }, { comment: ' \n' }]) {
     t.throws(() => requireAssessable(submitted, work, judge, { outcome: 'returned', sha256, ...said }), { code: 'reason-required', facts: { errors: [{ pointer: '/comment' }] } })
   }
 })
 
 t.test('who judges is asked before what, in which state, and with what said', async (t) => {
-  const wrongInEverything = { state: 'accepted', scan: 'infected', sha256: 'b'.repeat(64) } as const
+  const wrongInEverything = { state: 'accepted', scan: 'infected', sha256: 'b'.repeat(64), replacedById: null } as const
   const poor = { outcome: 'returned', sha256 } as const
 
   t.throws(() => requireAssessable(wrongInEverything, work, { id: 'sam', agencyId: 'police' }, poor), { code: 'separation-of-duties', facts: { rule: 'submitter' } })

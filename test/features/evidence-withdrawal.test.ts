@@ -16,6 +16,7 @@ t.test('evidence is taken back by its agency, stays on record, and counts no mor
   t.equal(status, 201)
   t.equal(headers.get('location'), `/v1/evidence/${evidence.id}`)
   t.match(body, { id: evidence.id, state: 'withdrawn', version: 2, countsTowardsCompletion: false })
+  t.match(await as('reviewer')('GET', `/v1/evidence/${evidence.id}/content`), { status: 409, body: { type: '/problems/content-withheld', state: 'withdrawn' } })
   t.match(await send('GET', `/v1/evidence/${evidence.id}/content`), { status: 200 })
   t.same(await eventTypesOf(db, evidence.id), ['evidence.added', 'evidence.withdrawn', 'evidence.downloaded'])
 })
@@ -46,6 +47,18 @@ t.test('what was returned can be taken back; what was accepted or withdrawn cann
   t.equal((await as('contributor')('POST', withdrawal(returned))).status, 201)
   t.match(await as('contributor')('POST', withdrawal(returned)), { status: 409, body: { type: '/problems/already-decided' } })
   t.match(await send('POST', withdrawal(accepted)), { status: 409, body: { detail: /accepted/ } })
+})
+
+t.test('a piece that something else was handed in for is not accepted, unless that is withdrawn', async (t) => {
+  const first = await buildEvidence(app, path)
+  const second = await buildEvidence(app, path, { replacesId: first.id, statement: 'Twenty-two debriefs were held.' })
+  const accept = async ({ id, sha256 }: { id: string, sha256: string }) => await as('reviewer')('POST', `/v1/evidence/${id}/assessments`, { outcome: 'accepted', sha256 })
+
+  t.match(await accept(first), { status: 412, body: { type: '/problems/stale-content', replacedById: second.id } })
+  t.match((await send('GET', `/v1/evidence/${first.id}`)).body, { state: 'submitted', replacedById: second.id })
+  await as('contributor')('POST', withdrawal(second))
+  t.match((await send('GET', `/v1/evidence/${first.id}`)).body, { replacedById: null })
+  t.equal((await accept(first)).status, 201)
 })
 
 t.test('a withdrawal of an old version is refused, and a repeated one with its key is made once', async (t) => {

@@ -93,7 +93,7 @@ function handedInBy (by: Caller): Pick<EvidenceRow, 'byPersonId' | 'byApiKeyId' 
   return { byPersonId: by.kind === 'person' ? by.id : null, byApiKeyId: by.kind === 'service' ? by.keyId : null, byAgencyId: by.agencyId }
 }
 
-const nobodysJudgement = { outcome: null, comment: null, assessedById: null, assessedByAgencyId: null, assessedAt: null }
+const nobodysJudgement = { replacedById: null, outcome: null, comment: null, assessedById: null, assessedByAgencyId: null, assessedAt: null }
 
 /** Finds a piece, holds its action and then the piece itself; a piece is hidden with its action. */
 async function lockWithAction (work: Work, id: string): Promise<{ action: ActionRow, evidence: ShownEvidence }> {

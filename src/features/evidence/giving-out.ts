@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { refuseWithheld } from '../../domain/evidence.ts'
+import { refuseWithdrawn, refuseWithheld } from '../../domain/evidence.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { sendAttachment } from '../../platform/files/attachment.ts'
 import type { Services } from '../../services.ts'
@@ -15,6 +15,7 @@ export const longestDownloadMs = 15 * 60_000
 export async function sendContent (services: Services, request: FastifyRequest, reply: FastifyReply, evidence: ShownEvidence): Promise<FastifyReply> {
   const { form, statement, fileName, mediaType, size, sha256 } = evidence
   if (form === 'link') throw new Refusal('not-found', 'A link has no content here; its address is in `url`.')
+  refuseWithdrawn(evidence, request.caller)
   refuseWithheld(evidence)
   if (form === 'file') await requireWhole(services, request, evidence)
   return await sendAttachment(request, reply, {

@@ -26,6 +26,8 @@ export interface ShownEvidence extends EvidenceRow {
   readonly assessedAt: string | null
   readonly actionReopenings: number
   readonly actionOwnerAgencyId: string
+  /** The piece that was handed in in its place, the latest; null: none was, or it was withdrawn. */
+  readonly replacedById: string | null
 }
 
 export interface EvidenceFilter {
@@ -36,7 +38,9 @@ export interface EvidenceFilter {
 
 const shownEvidence = sql`select ${columns(evidence)}, ${evidenceAssessments.outcome} as "outcome", ${evidenceAssessments.comment} as "comment",
   ${evidenceAssessments.assessedById} as "assessedById", ${evidenceAssessments.assessedByAgencyId} as "assessedByAgencyId", ${evidenceAssessments.createdAt} as "assessedAt",
-  ${actions.reopenings} as "actionReopenings", ${actions.ownerAgencyId} as "actionOwnerAgencyId"`
+  ${actions.reopenings} as "actionReopenings", ${actions.ownerAgencyId} as "actionOwnerAgencyId",
+  (select later.id from ${evidence} as later where later.partnership_id = ${evidence.partnershipId} and later.action_id = ${evidence.actionId} and later.replaces_id = ${evidence.id}
+    and later.state <> 'withdrawn' order by later.created_at desc, later.id desc limit 1) as "replacedById"`
 
 const fromEvidence = sql` from ${evidence}
   join ${actions} on ${actions.partnershipId} = ${evidence.partnershipId} and ${actions.id} = ${evidence.actionId}

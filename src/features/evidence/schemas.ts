@@ -40,6 +40,7 @@ export const Evidence = Type.Object({
   scan: oneOf(scans, 'What the malware scanner said. Files that are pending or infected are neither given out nor accepted; skipped: there is no scanner, or nothing to scan.'),
   state: oneOf(evidenceStates, 'Whether it was accepted, returned or withdrawn.'),
   replacesId: nullable(replacesId),
+  replacedById: nullable(Id, 'The piece that was handed in in its place, the latest: this one is not accepted any more. Null: none was, or it was withdrawn.'),
   round: Type.Integer({ minimum: 0, description: 'How often the action had been reopened when it was added.' }),
   countsTowardsCompletion: Type.Boolean({ description: 'Derived: accepted since the action was last reopened, by an agency that has not become its owner since.' }),
   by: By,
@@ -86,9 +87,9 @@ export const components = [Evidence, EvidenceAssessment, EvidenceList]
 export type EvidenceInput = Static<typeof EvidenceInput>
 
 export function presentEvidence (row: ShownEvidence): Static<typeof Evidence> {
-  const { id, actionId, kind, title, description, effectiveOn, form, url, statement, fileName, mediaType, size, sha256, scan, state, replacesId, round, version, createdAt } = row
+  const { id, actionId, kind, title, description, effectiveOn, form, url, statement, fileName, mediaType, size, sha256, scan, state, replacesId, replacedById, round, version, createdAt } = row
   return {
-    id, actionId, kind, title, description, effectiveOn, form, url, statement, fileName, mediaType, size, sha256, scan, state, replacesId, round,
+    id, actionId, kind, title, description, effectiveOn, form, url, statement, fileName, mediaType, size, sha256, scan, state, replacesId, replacedById, round,
     countsTowardsCompletion: countsTowardsCompletion(row, { reopenings: row.actionReopenings, ownerAgencyId: row.actionOwnerAgencyId }),
     by: presentBy(row),
     assessment: presentJudgement(row),
