@@ -80,6 +80,7 @@ import { describeApi } from './platform/http/openapi.ts'
 import { problemRoutes } from './platform/http/problem-pages.ts'
 import { answerWithProblems, clientErrorHandler, frameworkErrors } from './platform/http/problems.ts'
 import { Problem } from './platform/http/schemas.ts'
+import { takeJson } from './platform/http/json-body.ts'
 import { limitHandling } from './platform/http/deadline.ts'
 import { leaveConnections } from './platform/http/leaving.ts'
 import { handlingMs, limits } from './platform/http/limits.ts'
@@ -109,7 +110,7 @@ export async function buildApp (services: Services, logger: Logger): Promise<Fas
   })
 
   app.removeContentTypeParser('text/plain') // it would bring bodies past every schema (RELIABILITY M9)
-  app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  takeJson(app)
   keepMethodTable(app)
   answerWithProblems(app)
   const pages = makePages(services)

@@ -56,6 +56,32 @@ t.test('what is not JSON is refused', async (t) => {
   }
 })
 
+/** JSON as these bytes. */
+async function sendBytes (body: Buffer, headers: Record<string, string> = {}) {
+  return await raw(Buffer.concat([Buffer.from(`POST /v1/agencies HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n${Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('')}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`), body]))
+}
+
+t.test('JSON is UTF-8, not compressed, and gives each name once: what is kept is what was sent', async (t) => {
+  const named = (name: Buffer) => Buffer.concat([Buffer.from('{"code":"utf","kind":"other","name":"'), name, Buffer.from('"}')])
+
+  t.match(await sendBytes(named(Buffer.from([0x61, 0xff, 0xfe]))), /^HTTP\/1\.1 400 [^]*not valid UTF-8/)
+  t.match(await sendBytes(named(Buffer.from('caf\xe9', 'latin1')), { 'Content-Type': 'application/json; charset=iso-8859-1' }), /^HTTP\/1\.1 415 [^]*iso-8859-1/)
+  t.match(await sendBytes(named(Buffer.from('X')), { 'Content-Encoding': 'gzip' }), /^HTTP\/1\.1 415 [^]*compressed/)
+  for (const twice of ['"name":"X","name":"Y"', '"name":"X","n\\u0061me":"Y"', '"name":"X", "more":{"a":1,"a" :2}']) t.match(await sendBytes(Buffer.from(`{"code":"utf","kind":"other",${twice}}`)), /^HTTP\/1\.1 400 [^]*twice in one object/, twice)
+  t.match(await sendBytes(Buffer.from('{"code":"utf","kind":"other","name":"\\"name\\":\\"name\\"{"}'), { 'Content-Type': 'application/json;charset="UTF-8"' }), /^HTTP\/1\.1 201 /)
+})
+
+t.test('all that is wrong with a request is told at once, each place once', async (t) => {
+  const { body } = await send('POST', '/v1/agencies', { name: 5, email: 7, colour: 'red', size: 'large' })
+  t.match(body, { detail: '/code is required (and 5 more in errors).' })
+  t.strictSame(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), ['/code', '/colour', '/email', '/kind', '/name', '/size'])
+  t.match((await send('GET', '/v1/actions?colour=red&limit=0')).body.errors.length, 2)
+})
+
+t.test('an id that is left out is no address', async (t) => {
+  for (const path of ['/v1/actions/', '/v1/actions//updates', '/v1/evidence//content']) isProblem(t, await send('GET', path), 404, 'not-found')
+})
+
 t.test('values are taken as they are: nothing is made to fit', async (t) => {
   for (const wrong of [{ name: 5 }, { name: ['X'] }, { name: null }, { name: '' }, { code: 'Ä' }, { kind: 'OTHER' }, { email: 'a@b.c\r\nBcc: x@y.z' }, { validFrom: '2026-02-30' }, { partnershipId: 'x' }, { id: 'x' }, { version: 9 }]) {
     isProblem(t, await send('POST', '/v1/agencies', { ...agency, ...wrong }), 400, 'invalid-request')

@@ -67,6 +67,7 @@ function malformed (field: string, detail: string): Refusal {
 /** What the form's reader complains of is the caller's doing; a fault of the disk is not. */
 function asRefusal (error: unknown): unknown {
   if (error instanceof Refusal || !(error instanceof Error) || 'syscall' in error) return error
+  if ('code' in error && error.code === 'FST_FILES_LIMIT') return malformed('file', 'is given more than once')
   if ('statusCode' in error && error.statusCode === 413) return new Refusal('payload-too-large', `A form has one file and ${mostParts} parts at most.`)
   return new Refusal('invalid-request', 'The form is not well-formed multipart/form-data, or ended early.')
 }

@@ -107,12 +107,14 @@ function tell (error: FastifyError, request: FastifyRequest): Problem {
 
 function invalid (error: FastifyError, request: FastifyRequest): Problem {
   const part = error.validationContext ?? 'request'
+  if (part === 'params' && Object.values(request.params as object).includes('')) return problem('not-found', 'Nothing is found at this address.', request.id) // such as /v1/actions/
   const errors = (error.validation ?? []).map((fault) => ({
     pointer: pointerOf(part, fault.instancePath, fault.params),
     detail: detailOf(fault.message ?? 'is not as documented', fault.params)
   }))
   const first = errors[0]
-  const detail = first === undefined ? 'The request is not as documented.' : `${part} ${first.pointer}: ${first.detail}`
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more in errors)` : ''
+  const detail = first === undefined ? 'The request is not as documented.' : `${first.pointer === '' ? 'The body' : first.pointer} ${first.detail}${more}.`
   return problem('invalid-request', detail, request.id, { errors })
 }
 
