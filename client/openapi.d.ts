@@ -2400,11 +2400,11 @@ export interface components {
                  * @example 2026-06-30
                  */
                 proposedDueOn: string | null;
-                /** @description Why, as it was said: the reopening’s note or the extension’s reason. */
+                /** @description Why, as whoever it is by said: the reopening’s note, the request’s reason or, once it is decided, the decision’s. */
                 reason: string | null;
                 /**
                  * Format: uuid
-                 * @description The extension, with its interim risk control and the decision’s reason.
+                 * @description The extension, with the request’s reason and its interim risk control.
                  * @example 019c8f6e-0c00-7000-8000-000000000001
                  */
                 extensionId: string | null;

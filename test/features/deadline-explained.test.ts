@@ -37,7 +37,7 @@ t.test('a deadline tells all that moved the date, and what did not', async (t) =
     ['set', null, '2026-06-30'], ['extension_agreed', '2026-06-30', '2026-07-31'], ['extension_declined', '2026-07-31', '2026-07-31'],
     ['corrected', '2026-07-31', '2026-08-31'], ['reopened', '2026-08-31', '2026-12-31'], ['extension_requested', '2026-12-31', '2026-12-31']
   ])
-  t.match(body.steps[1], { extensionId: id, proposedDueOn: '2026-07-31', reason: moreTime().reason, by: { kind: 'person', id: people.reviewer, agencyId: agencies.police } })
+  t.match(body.steps[1], { extensionId: id, proposedDueOn: '2026-07-31', reason: 'The posts are advertised.', by: { kind: 'person', id: people.reviewer, agencyId: agencies.police } })
   t.match(body.steps[4], { reason: 'Money was found.', by: { id: people.coordinator } })
   t.match(body.steps[5], { extensionId: third.body.id, by: { id: people.contributor, agencyId: agencies.csc } })
   t.match(body, { dueOn: '2026-12-31', originalDueOn: '2026-06-30' })

@@ -17,7 +17,7 @@ const mostNamed = 10
 
 function lateness ({ againstOriginal, againstAgreed }: Lateness): string {
   if (againstOriginal === 0 && againstAgreed === 0) return 'in time'
-  return `${counted(againstAgreed, 'day')} after the agreed date and ${counted(againstOriginal, 'day')} after the original one`
+  return `${againstAgreed === 0 ? 'by the agreed date' : `${counted(againstAgreed, 'day')} after the agreed date`} and ${counted(againstOriginal, 'day')} after the original one`
 }
 
 function counted (count: number, noun: string): string {

@@ -29,7 +29,8 @@ export async function findDueDateSteps (db: Queryable, partnershipId: string, ac
     from ${actionTransitions} where ${actionTransitions.partnershipId} = ${partnershipId} and ${actionTransitions.actionId} = ${actionId} and ${actionTransitions.dueOn} is not null
     union all
     select 'extension_' || ${extensions.state}, coalesce(${extensions.decidedAt}, ${extensions.createdAt}), ${extensions.id},
-      case when ${extensions.state} = 'agreed' then ${extensions.proposedDueOn} end, ${extensions.proposedDueOn}, ${extensions.reason}, ${extensions.id},
+      case when ${extensions.state} = 'agreed' then ${extensions.proposedDueOn} end, ${extensions.proposedDueOn},
+      case when ${extensions.state} = 'requested' then ${extensions.reason} else ${extensions.decisionReason} end, ${extensions.id},
       case when ${extensions.decidedById} is null and ${extensions.byPersonId} is null then 'service' else 'person' end,
       coalesce(${extensions.decidedById}, ${extensions.byPersonId}, ${extensions.byApiKeyId}),
       case when ${extensions.decidedById} is null then ${extensions.byAgencyId} else ${extensions.decidedByAgencyId} end

@@ -16,8 +16,8 @@ const Step = Type.Object({
   dueOnBefore: nullable(Day, 'The due date until then; null for the first.'),
   dueOnAfter: { ...Day, description: 'The due date from then on.' },
   proposedDueOn: nullable(Day, 'The day that an extension asked for.'),
-  reason: nullable(Type.String(), 'Why, as it was said: the reopening’s note or the extension’s reason.'),
-  extensionId: nullable(Id, 'The extension, with its interim risk control and the decision’s reason.'),
+  reason: nullable(Type.String(), 'Why, as whoever it is by said: the reopening’s note, the request’s reason or, once it is decided, the decision’s.'),
+  extensionId: nullable(Id, 'The extension, with the request’s reason and its interim risk control.'),
   by: nullable(By, 'Who set it, or decided it; null for the first.')
 }, { additionalProperties: false })
 

@@ -35,10 +35,11 @@ export function startEvidenceUpkeep (services: Services, log: Logger): Upkeep {
 
 async function keepUp (services: Services, log: Logger, stopping: AbortSignal): Promise<void> {
   const checkSome = dailyCheck(services, log, stopping)
+  const logged = async (what: string, work: () => Promise<object>): Promise<void> => { await tell(log, stopping, what, work) }
   for (let round = 0; !stopping.aborted; round++) {
-    if (round % roundsToAnHour === 0) await logged(log, 'the sweep of orphaned files', async () => await sweepOrphans(services, new Date(Date.parse(services.clock.now()) - orphanAfterMs)))
-    await logged(log, 'the rescan of pending files', async () => await rescanPending(services, stopping))
-    await logged(log, 'the check of stored files', async () => await checkSome(round))
+    if (round % roundsToAnHour === 0) await logged('the sweep of orphaned files', async () => await sweepOrphans(services, new Date(Date.parse(services.clock.now()) - orphanAfterMs)))
+    await logged('the rescan of pending files', async () => await rescanPending(services, stopping))
+    await logged('the check of stored files', async () => await checkSome(round))
     await pause(minuteMs, undefined, { signal: stopping }).catch(() => {}) // aborted: stop() waits for the end
   }
 }
@@ -57,12 +58,12 @@ function dailyCheck (services: Services, log: Logger, stopping: AbortSignal): (r
   }
 }
 
-/** Tells of what there was to do; a fault is waited out. */
-async function logged (log: Logger, what: string, work: () => Promise<object>): Promise<void> {
+/** Tells of what there was to do; a fault is waited out, and what a stop has broken off is none. */
+async function tell (log: Logger, stopping: AbortSignal, what: string, work: () => Promise<object>): Promise<void> {
   try {
     const counts = await work()
     if (Object.values(counts).some((count) => count !== 0)) log.info(counts, `${what} is done`)
   } catch (error) {
-    log.error({ err: error }, `${what} failed; it is tried again`)
+    if (!stopping.aborted) log.error({ err: error }, `${what} failed; it is tried again`)
   }
 }

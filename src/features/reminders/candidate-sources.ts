@@ -87,7 +87,7 @@ const requestedExtensions = source({
   table: extensions,
   actionId: extensions.actionId,
   order: { by: extensions.createdAt, type: 'timestamptz' },
-  isOpen: sql`${extensions.state} = 'requested'`,
+  isOpen: sql`(${extensions.state} = 'requested' and ${actionIsOpen})`, // of one that has ended there is nothing to decide
   subjectType: sql`'extension'`,
   countedFrom: undefined,
   countedAt: extensions.createdAt,

@@ -127,10 +127,11 @@ function faultsOf ({ errors }: ValidateFunction): ErrorObject[] {
   return (errors ?? []).map((fault) => fault.params['pattern'] === saysSomething ? { ...fault, message: 'must say something, and not blanks alone' } : fault)
 }
 
-/** Only what a browser may safely follow: no `javascript:`, no `data:`. */
+/** Only what a browser may safely follow: no `javascript:`, no `data:`, and nobody's password, which all who read it would see. */
 function isWebAddress (text: string): boolean {
   if (!/^https?:\/\//i.test(text) || /\s/.test(text)) return false
-  return URL.canParse(text)
+  const address = URL.parse(text)
+  return address !== null && address.username === '' && address.password === ''
 }
 
 function listParameters (schema: unknown): string[] {
