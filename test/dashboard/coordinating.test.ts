@@ -50,7 +50,7 @@ t.test('a ladder that would go quiet is refused at its step, and without JavaScr
   await page.fill('[name=days2]', '7')
   await page.click('main button:has-text("Save")')
 
-  t.match(await page.textContent('.govuk-error-summary'), /at least one step on or after the due date must recur/)
+  t.match(await page.textContent('.govuk-error-summary'), /a step must come at least every 92 days and one of them recur/)
   t.equal(await page.inputValue('[name=every9]'), '')
 })
 
