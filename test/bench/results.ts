@@ -81,7 +81,7 @@ function row (figures: Figures): string[] {
 }
 
 function microseconds (time: number | undefined): string {
-  return time === undefined ? '' : String(Math.round(time))
+  return time === undefined || !Number.isFinite(time) ? '' : String(Math.round(time)) // of no answer at all there is none for each
 }
 
 function grid (rows: readonly string[][]): string {
