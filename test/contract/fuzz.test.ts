@@ -117,7 +117,7 @@ function caseOf (operation: Operation): fc.Arbitrary<Case> {
 const longestAddress = 12_000
 
 function addressOf (template: string, { path, query }: Case): string {
-  const address = template.replace(/\{([^}]+)\}/g, (_whole, name: string) => encoded(path[name]) || '%20')
+  const address = template.replace(/\{([^}]+)\}/g, (_whole, name: string) => segment(path[name]))
   const given = Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? listed(value) : value] as const).filter(([, value]) => value !== undefined)
   return given.map(([name, value]) => `${name}=${encoded(value)}`).reduce((whole, part) => {
     const longer = `${whole}${whole === address ? '?' : '&'}${part}`
@@ -130,9 +130,14 @@ function listed (values: readonly unknown[]): string | undefined {
   return values.map(String).filter((value) => value.trim() !== '' && !value.includes(',')).join(',') || undefined
 }
 
+/** A segment of nothing, or of dots, never leaves a client. */
+function segment (value: unknown): string {
+  const text = encoded(value)
+  return /^\.{0,2}$/.test(text) ? '%20' : text
+}
+
 function encoded (value: unknown): string {
-  const text = String(value).toWellFormed().slice(0, 6_000)
-  return /^\.\.?$/.test(text) ? '%20' : encodeURIComponent(text) // a segment of dots never leaves a client
+  return encodeURIComponent(String(value).toWellFormed().slice(0, 6_000))
 }
 
 function bodyOf ({ requestBody }: Operation, { body }: Case): unknown {
