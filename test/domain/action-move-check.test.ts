@@ -49,6 +49,11 @@ t.test('a reviewer who comes too early learns that nothing can be done yet and a
   })
 })
 
+t.test('a refused move says that the action is there already, or whose move it is', async (t) => {
+  t.throws(() => check('in_progress', { to: 'in_progress' }, movers.worker), { code: 'move-not-allowed', message: /^The action is in_progress already\./ })
+  t.throws(() => check('completed', { to: 'in_progress' }, movers.reviewer), { code: 'move-not-allowed', message: /^An action that is completed cannot become in_progress by you: that is for a coordinator or a scrutineer\./ })
+})
+
 t.test('a submission is withdrawn by its own side only', async (t) => {
   const back = { to: 'in_progress' } as const
   const colleague = { ...movers.worker, id: 'colleague' }

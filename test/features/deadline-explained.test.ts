@@ -1,4 +1,5 @@
 import t from 'tap'
+import { explain } from '../../src/features/deadlines/explanation.ts'
 import { testApp } from '../support/app.ts'
 import { buildAction, buildRecommendation } from '../support/build.ts'
 import { agreed, buildRequested, declined, moreTime } from '../support/extensions.ts'
@@ -41,6 +42,11 @@ t.test('a deadline tells all that moved the date, and what did not', async (t) =
   t.match(body.steps[4], { reason: 'Money was found.', by: { id: people.coordinator } })
   t.match(body.steps[5], { extensionId: third.body.id, by: { id: people.contributor, agencyId: agencies.csc } })
   t.match(body, { dueOn: '2026-12-31', originalDueOn: '2026-06-30' })
+})
+
+t.test('what was handed in by the agreed date is said to be, however late it is against the first', async (t) => {
+  t.equal(explain('2026-08-31', 'ended', undefined, { againstOriginal: 57, againstAgreed: 0 }), 'Completed; it was due on 2026-08-31, and handed in by the agreed date and 57 days after the original one.')
+  t.equal(explain('2026-08-31', 'ended', undefined, { againstOriginal: 58, againstAgreed: 1 }), 'Completed; it was due on 2026-08-31, and handed in 1 day after the agreed date and 58 days after the original one.')
 })
 
 t.test('a deadline is of its day in the partnership’s time zone, on the nights the clocks change too', async (t) => {

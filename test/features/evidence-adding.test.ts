@@ -39,6 +39,7 @@ t.test('a piece is one thing: a link, a statement or a file', async (t) => {
   t.match(await send('POST', `${path}/evidence`, neither), { status: 422, body: { type: '/problems/rule-broken' } })
   t.match(await send('POST', `${path}/evidence`, statement({ url: 'https://a.example' })), { status: 422, body: { type: '/problems/rule-broken' } })
   t.match(await send('POST', `${path}/evidence`, { ...neither, url: 'javascript:alert(1)' }), { status: 400, body: { errors: [{ pointer: '/url' }] } })
+  t.match(await send('POST', `${path}/evidence`, { ...neither, url: 'https://sam:secret@files.example/' }), { status: 400, body: { errors: [{ pointer: '/url' }] } })
   t.match(await send('POST', `${path}/evidence`, statement({ colour: 'red' })), { status: 400, body: { errors: [{ pointer: '/colour' }] } })
 })
 

@@ -59,6 +59,10 @@ t.test('a request for an extension is chased from the day on which it is made, d
   const { body: { data: [reminder] } } = await stage.send('GET', '/v1/reminders')
   t.match(reminder, { actionId, dueOn: '2026-03-02' })
 
+  await db.rows(sql`update actions set status = 'closed_not_delivered', closed_on = '2026-03-02', closure_reason = 'merged' where id = ${actionId}`)
+  stage.clock.now = '2026-03-09T09:00:00.000Z'
+  t.match((await stage.run()).body, { planned: 0, alreadyPlanned: 0 }, 'of an action that has ended there is nothing to decide')
+  await db.rows(sql`update actions set status = 'not_started', closed_on = null, closure_reason = null where id = ${actionId}`)
   await db.rows(sql`update extensions set state = 'declined', decided_by_id = ${stage.people.reviewer}, decided_by_agency_id = ${stage.agencies.police}, owner_agency_id_when_decided = ${stage.agencies.csc}, decided_at = now()`)
   stage.clock.now = '2026-05-01T09:00:00.000Z'
   t.match((await stage.run()).body, { planned: 0 })

@@ -91,5 +91,6 @@ t.test('what waits for a way that nobody has taken for a week is given up, and t
 
   t.strictSame((await db.rows<{ line: string }>(sql`select concat_ws(' ', step, channel, state, reason) as line from reminders where partnership_id = ${stage.partnershipId} and recipient like 'contributor@%' order by step`)).map(({ line }) => line),
     ['-7 email skipped channel_changed', '0 outbox planned', '1 outbox planned'])
+  t.match(await db.rows(sql`select after from events where partnership_id = ${stage.partnershipId} and type = 'reminder.skipped'`), [{ after: { channel: 'email', reason: 'channel_changed', personId: stage.people.contributor } }])
   t.match(await stage.deliver(), { sent: 0, skipped: 0 })
 })

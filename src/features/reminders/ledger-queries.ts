@@ -6,6 +6,7 @@ import type { LocalDate } from '../../domain/local-date.ts'
 import { reachingChannels } from '../../domain/reminder.ts'
 import type { Channel, Chased, Recipient } from '../../domain/reminder.ts'
 import type { Queryable } from '../../platform/database/database.ts'
+import { pick } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { newId } from '../../platform/ids.ts'
 import { reminderMessages, reminders } from './tables.ts'
@@ -92,14 +93,19 @@ export async function findServed (db: Queryable, { partnershipId, sendOn, channe
 // Longer than a message is tried, and than workers that use the other way are down for.
 const daysForAnotherWay = 7
 
+/** A message that was given up, as its event tells it. */
+export interface RetiredMessage { readonly id: string, readonly personId: string | null, readonly channel: Channel, readonly reason: string }
+
 /** Gives up what waits for a way of sending that nobody has taken for a week: what it told is planned by the way that there is. */
-export async function retireMessages (tx: Transaction, { partnershipId, channel, sendOn }: Sending, now: string): Promise<void> {
-  const retired = await tx.rows<{ id: string }>(sql`update ${reminderMessages} set state = 'skipped', reason = 'channel_changed', next_attempt_at = ${now}
+export async function retireMessages (tx: Transaction, { partnershipId, channel, sendOn }: Sending, now: string): Promise<RetiredMessage[]> {
+  const retired = await tx.rows<RetiredMessage>(sql`update ${reminderMessages} set state = 'skipped', reason = 'channel_changed', next_attempt_at = ${now}
     where ${reminderMessages.partnershipId} = ${partnershipId} and ${reminderMessages.state} in ('planned', 'sending') and ${reminderMessages.channel} <> ${channel}
-      and ${reminderMessages.sendOn} < ${sendOn}::date - ${daysForAnotherWay}::integer and ${reminderMessages.nextAttemptAt} < ${now} returning ${reminderMessages.id} as id`)
-  if (retired.length === 0) return
-  await tx.write(sql`update ${reminders} set state = 'skipped', reason = 'channel_changed', updated_at = ${now}
-    where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = any(${list(retired, ({ id }) => id)}::uuid[]) and ${reminders.state} = 'planned'`)
+      and ${reminderMessages.sendOn} < ${sendOn}::date - ${daysForAnotherWay}::integer and ${reminderMessages.nextAttemptAt} < ${now} returning ${pick(reminderMessages, 'id', 'personId', 'channel', 'reason')}`)
+  if (retired.length > 0) {
+    await tx.write(sql`update ${reminders} set state = 'skipped', reason = 'channel_changed', updated_at = ${now}
+      where ${reminders.partnershipId} = ${partnershipId} and ${reminders.messageId} = any(${list(retired, ({ id }) => id)}::uuid[]) and ${reminders.state} = 'planned'`)
+  }
+  return retired
 }
 
 export interface LedgerEntry { readonly reminder: DueReminder, readonly messageId: string }

@@ -161,7 +161,8 @@ async function endRun (run: Run, pages: readonly WrittenPage[]): Promise<PlanCou
   const messages = new Set(pages.flatMap(({ messageIds }) => [...messageIds]))
   await writing(run, async (tx) => {
     await releaseMessages(tx, run.sending, run.now)
-    await retireMessages(tx, run.sending, run.now)
+    const retired = await retireMessages(tx, run.sending, run.now)
+    recordEach({ ...run, tx }, 'reminder.skipped', retired.map(({ id, ...after }) => ({ subject: { type: 'reminder_message', id }, after })))
     if (run.digests.opened.size > 0) void enqueuePlanned(tx, run.sending)
   })
   const sum = (name: 'planned' | 'alreadyPlanned' | 'postponed'): number => pages.reduce((total, page) => total + page[name], 0)
