@@ -2,6 +2,7 @@ import t from 'tap'
 import { answer } from '../../src/cli/answer.ts'
 import { readConfig } from '../../src/config.ts'
 import { composeServices } from '../../src/services.ts'
+import { patient } from '../support/patient.ts'
 import { cloneTemplate } from '../support/template.ts'
 import { run } from './run.ts'
 
@@ -58,7 +59,7 @@ t.test('a key is printed and nothing else, and opens the service', async (t) => 
 
   t.same({ code, err }, { code: 0, err: '' })
   t.match(out, /^ft_[0-9a-f]{32}_[0-9A-Za-z]{49}\n$/)
-  const services = composeServices({ config: readConfig(environment), databaseUrl: database.url })
+  const services = composeServices({ config: readConfig(environment), databaseUrl: database.url, ...patient })
   t.match(await services.authenticate(out.trim()), { caller: { kind: 'person', name: 'Sam Okafor', role: 'coordinator' } })
   await services.close()
 })

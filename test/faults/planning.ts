@@ -11,6 +11,7 @@ import { roles } from '../../src/platform/postgres/secrets.ts'
 import { composeServices } from '../../src/services.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
+import { patient } from '../support/patient.ts'
 import { countStatements } from './statements.ts'
 
 // How long planning takes: node test/faults/planning.ts [--actions 100000] [--days-overdue 0]
@@ -27,7 +28,7 @@ chmodSync(folder, 0o700)
 const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => {} })
 try {
   await migrate({ ownerUrl: postgres.ownerUrl, runningRole: roles.app })
-  const services = composeServices({ config: readConfig({ DATA_DIR: folder, DATABASE_URL: postgres.url, SESSION_SECRET: 'only-for-faults-only-for-faults-only' }), databaseUrl: postgres.url, connectionWaitMs: 20_000 })
+  const services = composeServices({ config: readConfig({ DATA_DIR: folder, DATABASE_URL: postgres.url, SESSION_SECRET: 'only-for-faults-only-for-faults-only' }), databaseUrl: postgres.url, ...patient })
   try {
     const ask = askAsOwner(postgres.ownerUrl)
     const partnershipId = await plantOverdueActions(services, ask, { actions, daysOverdue, leads: 500 })

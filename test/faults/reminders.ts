@@ -16,6 +16,7 @@ import { launchWorker } from '../process/worker.ts'
 import { startMailServer } from '../support/mail-server.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
+import { patient } from '../support/patient.ts'
 import { ledgerFigures } from './ledger-figures.ts'
 import { watchAttempts } from './attempts.ts'
 
@@ -52,7 +53,7 @@ async function run (): Promise<void> {
   const mail = await startMailServer({ teardown: (stop) => { closing.push(async () => { await stop() }) } })
   mail.delayMs = smtpDelayMs
   const environment = { DATA_DIR: folder, DATABASE_URL: postgres.url, DATABASE_OWNER_URL: postgres.ownerUrl, SESSION_SECRET: 'only-for-faults-only-for-faults-only', SMTP_URL: mail.url, MAIL_FROM: 'reminders@partnership.example' }
-  const services = composeServices({ config: readConfig(environment), databaseUrl: postgres.url, connectionWaitMs: 20_000 })
+  const services = composeServices({ config: readConfig(environment), databaseUrl: postgres.url, ...patient })
   closing.push(services.close)
   const ask = askAsOwner(postgres.ownerUrl)
   const partnershipId = await plantOverdueActions(services, ask, { actions, daysOverdue: 0 })

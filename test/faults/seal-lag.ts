@@ -15,6 +15,7 @@ import { makeLogger } from '../../src/platform/log.ts'
 import { composeServices } from '../../src/services.ts'
 import { openServer, seededDatabase } from '../bench/database.ts'
 import { readOptions } from '../bench/options.ts'
+import { patient } from '../support/patient.ts'
 import { hold, tell } from './bars.ts'
 
 /*
@@ -27,7 +28,7 @@ const [writers, rounds, seconds] = [32, 5, Number(process.argv[2] ?? 6)]
 const server = await openServer(readOptions([]))
 const database = await seededDatabase(server, 100)
 const config = readConfig({ DATA_DIR: join(tmpdir(), `seal-lag-${randomUUID()}`), DATABASE_URL: server.appUrl(database), SESSION_SECRET: randomUUID() })
-const services = composeServices({ config, databaseUrl: server.appUrl(database), connectionWaitMs: 20_000 })
+const services = composeServices({ config, databaseUrl: server.appUrl(database), ...patient })
 const [partnership] = await listPartnerships(services.database)
 const acting = { by: systemCaller(partnership?.id ?? ''), timeZone: 'Europe/London', requestId: 'seal-lag' }
 

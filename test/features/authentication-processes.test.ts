@@ -3,11 +3,12 @@ import { buildApp } from '../../src/app.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import { composeServices } from '../../src/services.ts'
 import { testApp } from '../support/app.ts'
+import { patient } from '../support/patient.ts'
 
 const { send, tokens, agencies, services, clock } = await testApp(t)
 
 // Another process on the same database, but for living in this one.
-const other = composeServices({ config: services.config, databaseUrl: services.config.databaseUrl ?? '', connectionWaitMs: 20_000, clock: { now: () => clock.now } })
+const other = composeServices({ config: services.config, databaseUrl: services.config.databaseUrl ?? '', ...patient, clock: { now: () => clock.now } })
 const otherApp = await buildApp(other, makeLogger('silent'))
 
 t.teardown(async () => {

@@ -7,6 +7,7 @@ import { newId } from '../../src/platform/ids.ts'
 import { composeServices } from '../../src/services.ts'
 import type { Services } from '../../src/services.ts'
 import { testApp } from '../support/app.ts'
+import { patient } from '../support/patient.ts'
 import { plantRecommendation } from '../support/plan.ts'
 import { stageReminders } from '../support/reminders.ts'
 import type { ReminderStage } from '../support/reminders.ts'
@@ -31,7 +32,7 @@ t.test('of three planners at work on 1,000 actions and 3 rungs, each with its ow
   await db.rows(sql`update people set deputy_id = ${stage.people.scrutineer} where id = ${stage.people.contributor}`)
   stage.clock.now = '2026-03-03T09:00:00.000Z'
   await plantMany(stage, 1_000)
-  const others = [1, 2].map(() => composeServices({ config: services.config, databaseUrl: services.config.databaseUrl ?? '', clock: services.clock, connectionWaitMs: 20_000 }))
+  const others = [1, 2].map(() => composeServices({ config: services.config, databaseUrl: services.config.databaseUrl ?? '', clock: services.clock, ...patient }))
   t.teardown(async () => { await Promise.all(others.map(async (each) => { await each.close() })) })
 
   const runs = await Promise.all([services, ...others].map(async (each) => await plan(each, stage)))

@@ -4,11 +4,12 @@ import { readConfig } from '../../src/config.ts'
 import { generatedFiles } from '../../src/cli/openapi.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import { composeServices } from '../../src/services.ts'
+import { patient } from '../support/patient.ts'
 
 // Nothing here asks the database.
 const databaseUrl = 'postgres://nobody@127.0.0.1:1/nothing'
 const config = readConfig({ DATABASE_URL: databaseUrl, SESSION_SECRET: 'only-for-tests-only-for-tests-only' })
-const services = composeServices({ config, databaseUrl })
+const services = composeServices({ config, databaseUrl, ...patient })
 const app = await buildApp(services, makeLogger('silent'))
 t.teardown(async () => {
   await app.close()

@@ -12,6 +12,7 @@ import { composeServices } from '../../src/services.ts'
 import { startMailServer } from '../support/mail-server.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
+import { patient } from '../support/patient.ts'
 import { newDataDir } from './service.ts'
 import { launchWorker } from './worker.ts'
 import type { WorkerProcess } from './worker.ts'
@@ -26,7 +27,7 @@ await migrate({ ownerUrl: postgres.ownerUrl, runningRole: roles.app })
 const mail = await startMailServer(t)
 mail.delayMs = 300 // so that a kill meets messages under way
 const environment = { DATA_DIR: dataDir, DATABASE_URL: postgres.url, DATABASE_OWNER_URL: postgres.ownerUrl, SESSION_SECRET: 'only-for-tests-only-for-tests-only', SMTP_URL: mail.url, MAIL_FROM: 'reminders@partnership.example' }
-const services = composeServices({ config: readConfig(environment), databaseUrl: postgres.url, connectionWaitMs: 20_000 })
+const services = composeServices({ config: readConfig(environment), databaseUrl: postgres.url, ...patient })
 const ask = askAsOwner(postgres.ownerUrl)
 const running: WorkerProcess[] = []
 t.teardown(async () => {

@@ -20,6 +20,7 @@ import { composeServices } from '../../src/services.ts'
 import type { Services } from '../../src/services.ts'
 import { client } from './client.ts'
 import type { Client } from './client.ts'
+import { patient } from './patient.ts'
 import { cloneTemplate } from './template.ts'
 
 /** The people of a made-up partnership: one of each role, each in an agency of its own kind. */
@@ -53,7 +54,7 @@ export async function testApp (t: Test, settings: Readonly<Record<string, string
   const logLines: string[] = []
   const dataDir = join(tmpdir(), `follow-through-data-${randomUUID()}`)
   const config = readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATABASE_URL: database.url, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '10000000', ...settings })
-  const services = composeServices({ config, databaseUrl: database.url, connectionWaitMs: 20_000, mostDelayMs: 600_000, clock: { now: () => clock.now } })
+  const services = composeServices({ config, databaseUrl: database.url, ...patient, clock: { now: () => clock.now } })
   const app = await buildApp(services, makeLogger('info', { write: (line) => { logLines.push(line) } }))
   const address = await app.listen({ port: settings['PORT'] === undefined ? 0 : config.port, host: '127.0.0.1' })
   services.setReady('ready')

@@ -9,6 +9,7 @@ import { composeServices } from '../../src/services.ts'
 import type { Services } from '../../src/services.ts'
 import { client } from './client.ts'
 import type { Client } from './client.ts'
+import { patient } from './patient.ts'
 import { cloneTemplate } from './template.ts'
 
 export interface NewService { readonly services: Services, readonly dataDir: string, key: () => string, count: (table: string) => Promise<number> }
@@ -17,7 +18,7 @@ export interface NewService { readonly services: Services, readonly dataDir: str
 export async function newService (t: Test, environment: NodeJS.ProcessEnv = {}): Promise<NewService> {
   const [database, dataDir] = [await cloneTemplate(), t.testdir()]
   const config = readConfig({ DATA_DIR: dataDir, ...environment })
-  const services = composeServices({ config, databaseUrl: database.url, clock: { now: () => '2026-03-02T09:00:00.000Z' } })
+  const services = composeServices({ config, databaseUrl: database.url, ...patient, clock: { now: () => '2026-03-02T09:00:00.000Z' } })
   t.teardown(async () => {
     await services.close()
     await database.drop()

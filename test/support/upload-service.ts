@@ -3,9 +3,10 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import { composeServices } from '../../src/services.ts'
+import { patient } from './patient.ts'
 
 const config = readConfig(process.env)
-const services = composeServices({ config, databaseUrl: config.databaseUrl ?? '', connectionWaitMs: 20_000 })
+const services = composeServices({ config, databaseUrl: config.databaseUrl ?? '', ...patient })
 const app = await buildApp(services, makeLogger('error'))
 const address = await app.listen({ port: 0, host: '127.0.0.1' })
 services.setReady('ready')
