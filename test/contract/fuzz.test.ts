@@ -130,10 +130,10 @@ function listed (values: readonly unknown[]): string | undefined {
   return values.map(String).filter((value) => value.trim() !== '' && !value.includes(',')).join(',') || undefined
 }
 
-/** A segment of nothing, or of dots, never leaves a client. */
+/** A segment of nothing, or of one dot or two, never leaves a client: another says as much, and fits where it did. */
 function segment (value: unknown): string {
   const text = encoded(value)
-  return /^\.{0,2}$/.test(text) ? '%20' : text
+  return text === '' ? '%20' : text.replace(/^\.{1,2}$/, '...')
 }
 
 function encoded (value: unknown): string {
