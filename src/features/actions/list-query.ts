@@ -1,6 +1,5 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { SQL } from 'drizzle-orm'
-import type { PgColumn } from 'drizzle-orm/pg-core'
 import { openStatuses } from '../../domain/action.ts'
 import { overdueSql } from '../../domain/due-date.ts'
 import type { LocalDate } from '../../domain/local-date.ts'
@@ -9,7 +8,7 @@ import { ragSql, statusesRated } from '../../domain/rating.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { fromDomain } from '../../platform/database/sql.ts'
+import { fromDomain, isAnyOf } from '../../platform/database/sql.ts'
 import { asItStood, textFitsThen } from '../action-versions/as-of-queries.ts'
 import { agencies } from '../agencies/tables.ts'
 import { recommendations } from '../recommendations/tables.ts'
@@ -49,7 +48,7 @@ export interface ActionOrder { readonly field: ActionSort, readonly direction: O
 export async function listActions (
   db: Queryable, caller: Caller, filter: ActionFilter, order: ActionOrder, page: PageRequest, today: LocalDate
 ): Promise<Page<ActionInJson>> {
-  const by = orders[order.field](order.direction)
+  const by = { ...orders[order.field](order.direction), isOfIndex: isInIndexOrder(filter, order) }
   // Joined to the left, agencies cannot come first: PostgreSQL, which takes row-level security to hide nearly all, would else read the whole plan, an agency at a time, and sort it.
   const from = fromActionsOf(caller.partnershipId, filter.ownerAgencyId === undefined ? sql`left join` : sql`join`)
   const selected = sql`${asItStood(caller, filter.asOf, filter.q)}${actionsInJson}, ${sortValue(by)} ${from}`
@@ -62,6 +61,12 @@ const slowFilters: ReadonlyArray<keyof ActionFilter> = ['rag', 'impact', 'priori
 /** Whether a page takes hardly longer than reading its rows. */
 export function isAnsweredByIndex (filter: ActionFilter): boolean {
   return !slowFilters.some((name) => filter[name] !== undefined)
+}
+
+/** Whether an index holds the page in one piece: by owner, by status, by both or by neither, in the order of the due dates. */
+function isInIndexOrder (filter: ActionFilter, { field }: ActionOrder): boolean {
+  const { ownerAgencyId = [], status = [], leadPersonId, overdue } = filter
+  return field === 'dueOn' && isAnsweredByIndex(filter) && ownerAgencyId.length <= 1 && status.length <= 1 && leadPersonId === undefined && overdue === undefined
 }
 
 export async function countActions (db: Queryable, caller: Caller, filter: ActionFilter, today: LocalDate): Promise<number> {
@@ -83,11 +88,11 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
   const wanted: Array<SQL | undefined> = [
     sql`${actions.partnershipId} = ${partnershipId}`,
     actionIsVisible(caller),
-    filter.status && anyOf(actions.status, filter.status),
+    filter.status && isAnyOf(actions.status, filter.status),
     filter.impact && ofImpact(filter.impact),
-    filter.priority && anyOf(actions.priority, filter.priority),
-    filter.leadPersonId && anyOf(actions.leadPersonId, filter.leadPersonId),
-    filter.externalReference && anyOf(actions.externalReference, filter.externalReference),
+    filter.priority && isAnyOf(actions.priority, filter.priority),
+    filter.leadPersonId && isAnyOf(actions.leadPersonId, filter.leadPersonId),
+    filter.externalReference && isAnyOf(actions.externalReference, filter.externalReference),
     filter.ownerAgencyId && ownedBy(partnershipId, filter.ownerAgencyId),
     filter.supportingAgencyId && supportedBy(partnershipId, filter.supportingAgencyId),
     filter.recommendationId && answering(partnershipId, filter.recommendationId),
@@ -101,12 +106,6 @@ export function conditions (caller: Caller, filter: ActionFilter, today: LocalDa
     filter.q === undefined ? undefined : filter.asOf === undefined ? fitWords(actions.words, filter.q) : textFitsThen
   ]
   return wanted.filter((condition) => condition !== undefined)
-}
-
-/** One value is asked for by `=`, so that an index in the list's order can serve it. */
-function anyOf (column: PgColumn, values: readonly string[]): SQL {
-  const [only] = values
-  return values.length === 1 ? sql`${column} = ${only}` : sql`${column} = any(${sql.param(values)})`
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -143,17 +142,17 @@ function ofReview (partnershipId: string, reviewIds: readonly string[]): SQL {
 
 function about (partnershipId: string, themes: readonly string[]): SQL {
   return sql`${actions.id} in (select ${actionThemes.actionId} from ${actionThemes}
-    where ${actionThemes.partnershipId} = ${partnershipId} and ${anyOf(actionThemes.theme, themes)})`
+    where ${actionThemes.partnershipId} = ${partnershipId} and ${isAnyOf(actionThemes.theme, themes)})`
 }
 
 /** What the rating says of the status stands beside the rule, so that an index by status can serve it. */
 function rated (rags: readonly string[], today: LocalDate): SQL {
-  return sql`${anyOf(actions.status, statusesRated(rags))} and ${fromDomain(`(${ragSql})`, today)} = any(${sql.param(rags)}::text[])`
+  return sql`${isAnyOf(actions.status, statusesRated(rags))} and ${fromDomain(`(${ragSql})`, today)} = any(${sql.param(rags)}::text[])`
 }
 
 /** Of what has been assessed there is an index, which is found by its own words. */
 function ofImpact (impacts: readonly string[]): SQL {
-  const wanted = anyOf(actions.impact, impacts)
+  const wanted = isAnyOf(actions.impact, impacts)
   return impacts.includes('not_yet_assessed') ? wanted : sql`${wanted} and ${isAssessed(actions.impact)}`
 }
 

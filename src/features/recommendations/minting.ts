@@ -1,5 +1,6 @@
 import { sql } from '../../platform/database/drizzle.ts'
 import type { Caller } from '../../domain/permission.ts'
+import { isAnyOf } from '../../platform/database/sql.ts'
 import { plain } from '../../platform/database/together.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { reviews } from '../reviews/tables.ts'
@@ -35,7 +36,7 @@ export async function lockRecommendationsForMinting (tx: Transaction, caller: Ca
     join ${reviews} on ${reviews.partnershipId} = ${recommendations.partnershipId} and ${reviews.id} = ${recommendations.reviewId}
     left join (select first.id, first.actions_minted from ${recommendations} as first
       where first.partnership_id = ${partnershipId} and first.id = ${ids[0] ?? null} for no key update) as held on held.id = ${recommendations.id}
-    where ${recommendations.partnershipId} = ${partnershipId} and ${recommendations.id} = any(${sql.param(ids)}::uuid[]) and ${reviewIsVisible(caller)}
+    where ${recommendations.partnershipId} = ${partnershipId} and ${isAnyOf(recommendations.id, ids)} and ${reviewIsVisible(caller)}
     for key share of ${reviews}`)
   const byId = new Map(found.map((each) => [each.id, each]))
   return ids.flatMap((id) => byId.get(id.toLowerCase()) ?? [])

@@ -10,6 +10,8 @@ export interface Order {
   readonly direction: 'asc' | 'desc'
   /** The value's SQL type, so that the cursor's text is compared as what it is. */
   readonly type: 'date' | 'text' | 'timestamptz' | 'integer'
+  /** An index holds just the rows of the list in just this order: the best plan is the same whatever is asked for. */
+  readonly isOfIndex?: boolean
 }
 
 export interface PageRequest {
@@ -35,10 +37,21 @@ export async function readPage<Row extends { id: string }> (
   const all = page.after === undefined ? conditions : [...conditions, beyond(order, page.after)]
   const found = await db.rows<Row & { sortValue: Position['value'], snapshot: string }>(sql`${selected}
     where ${sql.join([...all], sql` and `)}
-    order by ${order.by} ${direction}, ${order.id} ${direction} limit ${page.limit + 1}`)
+    order by ${order.by} ${direction}, ${order.id} ${direction} limit ${limitOf(order, page)}`)
   const rows = found.slice(0, page.limit)
   const last = rows.at(-1)
   return { rows, snapshot: last?.snapshot, next: found.length > page.limit && last !== undefined ? { value: last.sortValue, id: last.id } : null }
+}
+
+// The limits that most ask for: each is a statement of its own to be kept.
+const writtenOut: Readonly<Record<number, SQL>> = { 50: sql`51`, 200: sql`201` }
+
+/**
+ * One more than are told. Of a limit that it is not told, PostgreSQL expects a tenth of all rows, and so
+ * plans each page anew, which at a million actions is a quarter of its time; written out, it keeps the plan.
+ */
+function limitOf ({ isOfIndex = false }: Order, { limit }: PageRequest): SQL | number {
+  return (isOfIndex ? writtenOut[limit] : undefined) ?? limit + 1
 }
 
 /** The columns that `readPage` needs in the selection: where the page ended, and (asked once, not per row) when it was read. */

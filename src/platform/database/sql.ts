@@ -47,6 +47,15 @@ export function fromDomain (text: string, today: string | SQL): SQL {
   return sql.fromList([new StringChunk(first), ...rest.flatMap((part) => [sql`${today}::date`, new StringChunk(part)])])
 }
 
+/**
+ * Is the column one of these? One value is asked for by `=`: an index in the list's order can serve that,
+ * and PostgreSQL, which takes a list of unknown length to be long, keeps its plan.
+ */
+export function isAnyOf (column: PgColumn, values: readonly string[]): SQL {
+  const [only] = values
+  return values.length === 1 ? sql`${column} = ${only}` : sql`${column} = any(${sql.param(values)})`
+}
+
 const selections = new Map<PgTable, SQL>()
 const comma = sql`, `
 
