@@ -7,7 +7,7 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
 import { inOurWords } from '../../platform/database/errors.ts'
-import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { columns, insertInto, isAnyOf, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { agencies } from './tables.ts'
 
@@ -78,7 +78,7 @@ function isAgency (partnershipId: string, id: string): SQL {
 
 function conditions (partnershipId: string, today: LocalDate, filter: AgencyFilter): SQL[] {
   const wanted = [sql`${agencies.partnershipId} = ${partnershipId}`]
-  if (filter.kind !== undefined) wanted.push(sql`${agencies.kind} = any(${sql.param(filter.kind)}::text[])`)
+  if (filter.kind !== undefined) wanted.push(isAnyOf(agencies.kind, filter.kind))
   if (filter.current !== undefined) {
     wanted.push(sql`(coalesce(${agencies.validFrom}, '-infinity') <= ${today} and coalesce(${agencies.validTo}, 'infinity') >= ${today}) = ${filter.current}`)
   }

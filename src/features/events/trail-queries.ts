@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { EventType } from '../../domain/event.ts'
 import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { columns } from '../../platform/database/sql.ts'
+import { columns, isAnyOf } from '../../platform/database/sql.ts'
 import { beginning, findEnd } from './queries.ts'
 import type { SealedEvent } from './queries.ts'
 import { events, eventSeals } from './tables.ts'
@@ -83,7 +83,7 @@ function conditions (caller: Caller, { actorId, type, subjectType, subjectId, af
   const wanted: Array<SQL | undefined> = [
     eventIsVisible(caller),
     actorId === undefined ? undefined : sql`${events.actorId} = ${actorId}`,
-    type && sql`${events.type} = any(${sql.param(type)}::text[])`,
+    type && isAnyOf(events.type, type),
     subjectType === undefined ? undefined : sql`${events.subjectType} = ${subjectType}`,
     subjectId === undefined ? undefined : sql`${events.subjectId} = ${subjectId}`,
     after === undefined ? undefined : sql`${events.occurredAt} > ${after}::timestamptz`,

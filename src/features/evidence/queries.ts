@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { columns, insertInto, isAnyOf, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { actions } from '../actions/tables.ts'
 import { actionIsVisible } from '../actions/visibility.ts'
@@ -114,15 +114,9 @@ function conditions (caller: Caller, filter: EvidenceFilter): SQL[] {
   const wanted: Array<SQL | undefined> = [
     sql`${evidence.partnershipId} = ${caller.partnershipId}`,
     actionIsVisible(caller),
-    filter.actionId && sql`${evidence.actionId} = any(${sql.param(filter.actionId)}::uuid[])`,
-    filter.kind && sql`${evidence.kind} = any(${sql.param(filter.kind)}::text[])`,
-    filter.state && ofState(filter.state)
+    filter.actionId && isAnyOf(evidence.actionId, filter.actionId),
+    filter.kind && isAnyOf(evidence.kind, filter.kind),
+    filter.state && isAnyOf(evidence.state, filter.state)
   ]
   return wanted.filter((condition) => condition !== undefined)
-}
-
-/** One state, such as what waits for a reviewer, is asked for by `=`: an index has each in the list's order. */
-function ofState (states: readonly string[]): SQL {
-  const [only] = states
-  return states.length === 1 ? sql`${evidence.state} = ${only}` : sql`${evidence.state} = any(${sql.param(states)}::text[])`
 }

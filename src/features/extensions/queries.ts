@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { columns, insertInto, isAnyOf, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { actions } from '../actions/tables.ts'
 import { actionIsVisible } from '../actions/visibility.ts'
@@ -58,12 +58,7 @@ export async function saveExtension (tx: Transaction, { partnershipId, id }: Ext
 
 function conditions (caller: Caller, { state, actionId }: ExtensionFilter): SQL[] {
   const wanted = [sql`${extensions.partnershipId} = ${caller.partnershipId}`, actionIsVisible(caller)]
-  if (state !== undefined) wanted.push(anyOf(extensions.state, state))
-  if (actionId !== undefined) wanted.push(anyOf(extensions.actionId, actionId))
+  if (state !== undefined) wanted.push(isAnyOf(extensions.state, state))
+  if (actionId !== undefined) wanted.push(isAnyOf(extensions.actionId, actionId))
   return wanted
-}
-
-/** One value is asked for by `=`, so that the index in the list's order can serve it. */
-function anyOf (column: typeof extensions.state | typeof extensions.actionId, values: readonly string[]): SQL {
-  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${sql.param(values)})`
 }

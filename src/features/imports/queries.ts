@@ -7,7 +7,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { columns, insertInto, isAnyOf, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { apiKeys, people } from '../people/tables.ts'
 import { importRows, imports } from './tables.ts'
@@ -150,11 +150,11 @@ function ofImport ({ partnershipId, importId }: ImportKey): SQL {
 }
 
 function wantedRows (key: ImportKey, verdict: readonly RowVerdict[] | undefined): SQL[] {
-  return [ofImport(key), ...(verdict === undefined ? [] : [sql`${importRows.verdict} = any(${sql.param(verdict)}::text[])`])]
+  return [ofImport(key), ...(verdict === undefined ? [] : [isAnyOf(importRows.verdict, verdict)])]
 }
 
 function conditions (partnershipId: string, state: readonly ImportState[] | undefined): SQL[] {
-  return [sql`${imports.partnershipId} = ${partnershipId}`, ...(state === undefined ? [] : [sql`${imports.state} = any(${sql.param(state)}::text[])`])]
+  return [sql`${imports.partnershipId} = ${partnershipId}`, ...(state === undefined ? [] : [isAnyOf(imports.state, state)])]
 }
 
 function someInJson (remarks: readonly CellRemark[]): string | null {

@@ -7,7 +7,7 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { inOurWords } from '../../platform/database/errors.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { columns, insertInto, isAnyOf, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { agencies } from '../agencies/tables.ts'
 import { people } from './tables.ts'
@@ -112,7 +112,7 @@ function missing (): never {
 function conditions (partnershipId: string, filter: PersonFilter): SQL[] {
   const wanted = [sql`${people.partnershipId} = ${partnershipId}`]
   if (filter.agencyId !== undefined) wanted.push(isOfAgency(partnershipId, filter.agencyId))
-  if (filter.role !== undefined) wanted.push(sql`${people.role} = any(${sql.param(filter.role)}::text[])`)
+  if (filter.role !== undefined) wanted.push(isAnyOf(people.role, filter.role))
   if (filter.active !== undefined) wanted.push(sql`${people.active} = ${filter.active}`)
   return wanted
 }

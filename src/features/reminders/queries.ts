@@ -4,7 +4,7 @@ import type { Caller } from '../../domain/permission.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns, pick } from '../../platform/database/sql.ts'
+import { columns, isAnyOf, pick } from '../../platform/database/sql.ts'
 import { actions } from '../actions/tables.ts'
 import { actionIsVisible, viewOf } from '../actions/visibility.ts'
 import { measures } from '../measures/tables.ts'
@@ -69,10 +69,10 @@ function conditions (caller: Caller, { state, subjectType, actionId, recipient }
   const wanted: Array<SQL | undefined> = [
     sql`${reminders.partnershipId} = ${caller.partnershipId}`,
     isVisible(caller),
-    state && sql`${reminders.state} = any(${sql.param(state)}::text[])`,
-    subjectType && sql`${reminders.subjectType} = any(${sql.param(subjectType)}::text[])`,
-    actionId && sql`${reminders.actionId} = any(${sql.param(actionId)}::uuid[])`,
-    recipient && sql`${reminders.recipient} = any(${sql.param(recipient.map((address) => address.toLowerCase()))}::text[])`
+    state && isAnyOf(reminders.state, state),
+    subjectType && isAnyOf(reminders.subjectType, subjectType),
+    actionId && isAnyOf(reminders.actionId, actionId),
+    recipient && isAnyOf(reminders.recipient, recipient.map((address) => address.toLowerCase()))
   ]
   return wanted.filter((condition) => condition !== undefined)
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { readPage, sortValue } from '../../platform/database/keyset.ts'
 import type { Order, Page, PageRequest } from '../../platform/database/keyset.ts'
-import { columns, insertInto, updateSet } from '../../platform/database/sql.ts'
+import { columns, insertInto, isAnyOf, updateSet } from '../../platform/database/sql.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { recommendations } from '../recommendations/tables.ts'
 import { reviewsAsTheyStood } from './as-of-queries.ts'
@@ -89,8 +89,8 @@ function isReview (partnershipId: string, id: string): SQL {
 
 function conditions (caller: Caller, filter: ReviewFilter): SQL[] {
   const wanted = [sql`${reviews.partnershipId} = ${caller.partnershipId}`, reviewIsVisible(caller)]
-  if (filter.kind !== undefined) wanted.push(sql`${reviews.kind} = any(${sql.param(filter.kind)}::text[])`)
-  if (filter.status !== undefined) wanted.push(sql`${reviews.status} = any(${sql.param(filter.status)}::text[])`)
+  if (filter.kind !== undefined) wanted.push(isAnyOf(reviews.kind, filter.kind))
+  if (filter.status !== undefined) wanted.push(isAnyOf(reviews.status, filter.status))
   if (filter.restricted !== undefined) wanted.push(sql`${reviews.restricted} = ${filter.restricted}`)
   return wanted
 }
