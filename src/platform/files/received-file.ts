@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -25,6 +25,7 @@ export async function receiveFile (content: Readable, folder: string, mostBytes:
   const hash = createHash('sha256')
   let size = 0
   try {
+    const file = await open(path, 'wx', 0o600) // there before anything can go wrong: a stream that is given up while it opens its file makes it after we have removed it
     await pipeline(content, async function * (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         size += chunk.length
@@ -32,7 +33,7 @@ export async function receiveFile (content: Readable, folder: string, mostBytes:
         hash.update(chunk)
         yield chunk
       }
-    }, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
+    }, file.createWriteStream({ flush: true }))
   } catch (error) {
     await rm(path, { force: true })
     throw isDiskFull(error) ? new Refusal('storage-full', 'There is no room left for files.') : error
