@@ -59,7 +59,7 @@ interface Plans { readonly statement: string, readonly made: number, readonly ke
 /** How often the statement that the session met last was planned, and how often its plan was kept. */
 async function plansOfLatest (): Promise<Plans> {
   const [plans] = await one.rows<Plans>(sql`select statement, custom_plans as made, generic_plans as kept from pg_prepared_statements
-    where statement not like '%pg_prepared_statements%' and statement not like 'select set_config%' order by prepare_time desc limit 1`)
+    where statement not like '%pg_prepared_statements%' and statement not in ('begin', 'commit') and statement not like 'select set_config%' order by prepare_time desc limit 1`)
   if (plans === undefined) throw new Error('The session has prepared nothing.')
   return plans
 }

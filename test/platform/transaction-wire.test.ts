@@ -32,7 +32,7 @@ t.test('when begin fails, nothing that was asked behind it stands, and the conne
   await assertUnharmed(t, { db, witness })
 })
 
-t.test('a first question that writes does not travel with begin', async (t) => {
+t.test('a first question that writes travels with begin, and is passed over when that fails', async (t) => {
   const { db, witness, proxy } = await throughProxy(t)
   proxy.toServer = (bytes) => Buffer.from(bytes.toString('latin1').replace('begin\0', 'began\0'), 'latin1')
 

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import type { SQL } from 'drizzle-orm'
 import type { PoolClient, QueryResult } from 'pg'
-import { gatherFlight } from './flight.ts'
-import { ask } from './prepared-query.ts'
+import { fly } from './flight.ts'
+import type { Question } from './flight.ts'
 import { render } from './render.ts'
 import type { Statement } from './render.ts'
 import { currentScope } from './tenancy.ts'
@@ -18,6 +18,8 @@ export class Session implements Transaction {
   readonly #failures: Error[] = []
   #phase: 'beginning' | 'open' | 'committing' | 'over' = 'beginning'
   #closed = false
+  #flight: Question[] | undefined
+  #hasFlown = false
   #held = 0
   #together: Together | undefined
   #broken: Error | undefined
@@ -27,18 +29,18 @@ export class Session implements Transaction {
     this.#client = client
     client.on('error', this.#onError)
     client.on('notice', this.#onNotice)
-    this.#begun = this.#send({ text: 'begin', values: [] }).then(() => { this.#phase = 'open' })
+    this.#begun = this.#send({ name: 'opening', text: 'begin', values: [] }).then(() => { this.#phase = 'open' })
     this.#begun.catch(() => {}) // its failure is met where it is awaited
   }
 
   rows<Row> (query: SQL | Statement): Promise<Row[]> {
-    return noticed(this.#ask(query, isSelect, ({ rows }) => rows))
+    return noticed(this.#ask(query, ({ rows }) => rows))
   }
 
   write (query: SQL | Statement): Promise<number> {
     const plainWrite = plainWriteOf(query)
     if (plainWrite !== undefined) return noticed(this.#gather(query as SQL, plainWrite)) // a plain write is never rendered yet
-    return noticed(this.#ask(query, () => false, ({ rowCount }) => rowCount ?? 0))
+    return noticed(this.#ask(query, ({ rowCount }) => rowCount ?? 0))
   }
 
   /** Keeps a plain write back for those that come in the same breath; whatever else is sent, is sent behind it. */
@@ -57,7 +59,7 @@ export class Session implements Transaction {
     const together = this.#together
     if (together === undefined) return
     this.#together = undefined
-    this.#ask(together.statement, () => false, () => {}).then(together.resolve, together.reject)
+    this.#ask(together.statement, () => {}).then(together.resolve, together.reject)
   }
 
   /** Sent behind the last writes: when one of them fails, PostgreSQL turns this commit into a rollback. */
@@ -67,7 +69,7 @@ export class Session implements Transaction {
     this.#closed = true
     if (this.#broken !== undefined) throw this.#broken
     this.#phase = 'committing'
-    const { command } = await this.#send({ text: 'commit', values: [] })
+    const { command } = await this.#send({ name: 'closing', text: 'commit', values: [] })
     if (this.#standbyUnconfirmed) {
       this.#broken = new Error('The commit was not confirmed by a standby.') // M6
       throw this.#broken
@@ -106,20 +108,15 @@ export class Session implements Transaction {
   }
 
   // What is asked too late would stand by itself: a branch of a Promise.all goes on when its twin has failed.
-  async #ask<Answer> (query: SQL | Statement, mayTravel: MayTravel, read: (result: QueryResult) => Answer): Promise<Answer> {
+  async #ask<Answer> (query: SQL | Statement, read: (result: QueryResult) => Answer): Promise<Answer> {
     if (this.#closed) throw new Error('The transaction is over: this was asked after its end.')
     this.#sendGathered()
-    const [result] = await Promise.all([this.#inOrder(this.#rendered(query), mayTravel), this.#begun])
-    return read(result)
+    return read(await this.#inOrder(this.#rendered(query)))
   }
 
-  /**
-   * A `select` may travel with `begin`: had that failed, the worst is a question
-   * answered outside a transaction whose answer is then thrown away. A write
-   * waits until `begin` has worked, and what is asked behind it waits with it.
-   */
-  #inOrder (statement: Statement, mayTravel: MayTravel): Promise<QueryResult> {
-    if (this.#held === 0 && (this.#phase === 'open' || mayTravel(statement))) return this.#send(statement)
+  /** What leaves with `begin` is passed over when that fails. What is asked later waits until it has worked, or it might stand by itself. */
+  #inOrder (statement: Statement): Promise<QueryResult> {
+    if (this.#held === 0 && (this.#phase === 'open' || !this.#hasFlown)) return this.#send(statement)
     this.#held++
     return this.#begun.then(() => {
       this.#held--
@@ -127,15 +124,21 @@ export class Session implements Transaction {
     })
   }
 
-  // Answered by callback: a failure is noted in the order of the answers, before anything behind it is judged.
+  /** What is sent in one breath leaves in one flight. A failure is noted in the order of the answers, before anything behind it is judged. */
   #send (statement: Statement): Promise<QueryResult> {
-    gatherFlight(this.#client, process.nextTick)
     return new Promise((resolve, reject) => {
-      ask(this.#client, statement, this.#scope, (error, result) => {
-        if (error === null) resolve(result)
-        else reject(this.#note(error))
-      })
+      if (this.#flight === undefined) process.nextTick(() => { this.#leave() })
+      this.#flight ??= []
+      this.#flight.push({ statement, resolve, reject: (error) => { reject(this.#note(error)) } })
     })
+  }
+
+  #leave (): void {
+    this.#sendGathered()
+    const questions = this.#flight ?? []
+    this.#flight = undefined
+    this.#hasFlown = true
+    fly(this.#client, this.#scope, questions)
   }
 
   #rendered (query: SQL | Statement): Statement {
@@ -148,7 +151,7 @@ export class Session implements Transaction {
 
   async #rollBack (): Promise<void> {
     try {
-      await this.#send({ text: 'rollback', values: [] })
+      await this.#send({ name: 'undoing', text: 'rollback', values: [] })
       this.#phase = 'over'
     } catch (error) {
       this.#broken ??= asError(error)
@@ -169,12 +172,6 @@ export class Session implements Transaction {
   readonly #onNotice = (notice: { file?: string | undefined }): void => {
     if (notice.file === 'syncrep.c') this.#standbyUnconfirmed = true
   }
-}
-
-type MayTravel = (statement: Statement) => boolean
-
-function isSelect ({ text }: Statement): boolean {
-  return /^\s*select\b/i.test(text)
 }
 
 // The server does not have the statement (26000), or its plan was aged by a migration (0A000): a new connection will do.

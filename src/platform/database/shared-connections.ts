@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { Pool, PoolClient, QueryResult } from 'pg'
-import { gatherFlight } from './flight.ts'
-import { ask } from './prepared-query.ts'
+import { wireOf } from './driver.ts'
+import { fly } from './flight.ts'
+import type { Question } from './flight.ts'
 import type { Statement } from './render.ts'
 import { currentScope } from './tenancy.ts'
 
@@ -50,20 +51,18 @@ class SharedConnection {
         this.#settle(error)
         reject(error)
       }
-      const answer = (error: Error | null, result: QueryResult): void => {
-        if (error !== null) { fail(error); return }
-        this.#settle()
-        resolve(result)
-      }
-      if (this.#client !== undefined) this.#send(this.#client, statement, scope, answer)
-      else this.#connecting.then((client) => { this.#send(this.#client = client, statement, scope, answer) }).catch(fail)
+      const question = { statement, reject: fail, resolve: (result: QueryResult) => { this.#settle(); resolve(result) } }
+      if (this.#client !== undefined) this.#send(this.#client, scope, question)
+      else this.#connecting.then((client) => { this.#send(this.#client = client, scope, question) }).catch(fail)
     })
   }
 
   // Of 32 callers several ask in one turn of the event loop: one packet takes all of their questions.
-  #send (client: PoolClient, statement: Statement, scope: string, answer: (error: Error | null, result: QueryResult) => void): void {
-    gatherFlight(client, setImmediate)
-    ask(client, statement, scope, answer)
+  #send (client: PoolClient, scope: string, question: Question): void {
+    const { stream } = wireOf(client)
+    stream.cork()
+    setImmediate(() => { stream.uncork() })
+    fly(client, scope, [question])
   }
 
   /** In the very call of the driver that brings the answer: what comes right behind it must not meet us still here. */
