@@ -17,9 +17,15 @@ export const personalDataNames: Readonly<Record<PersonalDataKind, string>> = {
 
 /** The kinds of particulars that a text seems to hold, each once. */
 export function suspectedPersonalData (text: string): PersonalDataKind[] {
+  if (!mayHoldDigit.test(text) || isIdOrDay.test(text)) return []
   const plain = asTyped(text)
   return personalDataKinds.filter((kind) => looksLike[kind](plain))
 }
+
+// Each kind has digits in it, and what is not ASCII may become one below.
+const mayHoldDigit = /[\d\u{80}-\u{10ffff}]/u
+// Most texts of a request are these, and neither is anybody's.
+const isIdOrDay = /^(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|\d{4}-\d{2}-\d{2})$/i
 
 /** As it would be typed at a keyboard: what is pasted from a document has spaces that do not break, long dashes, digits of another width, and marks that nobody sees. */
 function asTyped (text: string): string {

@@ -15,7 +15,9 @@ export function toldChange (before: ActionRow, after: ActionRow): { before: Part
 }
 
 function tell (row: ActionRow, fields: ReadonlyArray<keyof Told>): Partial<Told> {
-  return Object.fromEntries(fields.map((field) => [field, row[field]]))
+  const told: Record<string, unknown> = {}
+  for (const field of fields) told[field] = row[field]
+  return told // of the fields of a row
 }
 
 const toldFields = [

@@ -16,7 +16,8 @@ export class Insertion implements SQLWrapper {
   constructor (table: PgTable, rows: readonly Row[]) {
     this.#table = table
     this.#rows = rows
-    this.#head = headOf(table, [...new Set(rows.flatMap(namedIn))])
+    const [only] = rows
+    this.#head = headOf(table, rows.length === 1 && only !== undefined ? namedIn(only) : [...new Set(rows.flatMap(namedIn))])
   }
 
   appendTo (to: Statement): void {

@@ -1,5 +1,4 @@
-import { sql } from './drizzle.ts'
-import type { SQL } from 'drizzle-orm'
+import { sql, SQL, StringChunk } from './drizzle.ts'
 import type { PgTable } from 'drizzle-orm/pg-core'
 
 /** A write that reads nothing but the rows it names by their keys, and how many those are. */
@@ -15,6 +14,12 @@ export function plain (query: SQL, write: PlainWrite): SQL {
 
 export function plainWriteOf (query: object): PlainWrite | undefined {
   return plainWrites.get(query as SQL) // whatever else it is, it is not in there
+}
+
+/** What stands between one write and the next: each but the last has a name, which nobody uses. */
+function joint (index: number, last: number): StringChunk {
+  if (index === last) return new StringChunk(') ')
+  return new StringChunk(index === 0 ? 'with "write0" as (' : `), "write${index}" as (`)
 }
 
 /**
@@ -47,9 +52,8 @@ export class Together {
   }
 
   get statement (): SQL {
-    const [last = sql``, ...others] = this.#queries.toReversed()
-    if (others.length === 0) return last
-    const named = others.toReversed().map((query, index) => sql`${sql.identifier(`write${index}`)} as (${query})`)
-    return sql`with ${sql.join(named, sql`, `)} ${last}`
+    const last = this.#queries.length - 1
+    if (last === 0) return this.#queries[0] ?? sql``
+    return new SQL(this.#queries.flatMap((query, index) => [joint(index, last), query]))
   }
 }
