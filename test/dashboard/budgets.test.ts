@@ -1,12 +1,12 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import pg from 'pg'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
 import { testBrowser } from '../support/browser.ts'
 import { buildAction, buildMeasure, buildRecommendation } from '../support/build.ts'
 import { visitor } from '../support/pages.ts'
 import { plantAction } from '../support/plan.ts'
+import { countStatements } from '../support/statements.ts'
 
 /*
  * What a page may cost, whatever the size of the plan: statements, bytes, requests,
@@ -35,29 +35,21 @@ async function plan (t: Test, actions: number): Promise<Plan> {
   }
 }
 
-let asked = 0
-const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown
-pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-  const [{ text = '' }] = args as [{ text?: string }] // as the service always asks
-  if (!/set_config|\bsessions\b/.test(text)) asked++ // who is signed in is remembered for most of a second
-  return query.apply(this, args)
-} as typeof pg.Client.prototype.query
-t.teardown(() => { pg.Client.prototype.query = query as typeof pg.Client.prototype.query })
-
 const few = await plan(t, sizes.few)
 const many = await plan(t, sizes.many)
 
 t.test('a page asks the database as often for 200 actions as for 5', async (t) => {
   for (const role of ['coordinator', 'reviewer'] as const) {
     const statements = async ({ app, paths }: Plan) => {
+      const asked = countStatements(app.services.database.pool, (text) => !/set_config|\bsessions\b/.test(text)) // who is signed in is remembered for most of a second
       const who = await visitor(app, role)
       const counts: Array<readonly [string, number]> = []
       for (const path of paths) {
         if ((await who.look(path)).status !== 200) continue // not for this role
         await buildAction(app) // what was kept is spoilt
-        asked = 0
+        asked.sent = 0
         await who.look(path)
-        counts.push([path.replace(/[0-9a-f-]{36}/, '…'), asked])
+        counts.push([path.replace(/[0-9a-f-]{36}/, '…'), asked.sent])
       }
       return counts
     }

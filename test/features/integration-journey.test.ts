@@ -22,6 +22,7 @@ const keyOf = (externalReference: string) => ({ params: { path: { id: agencies.c
 
 /** Reads the feed on from a place to where it ends now. */
 async function follow (after: string | undefined) {
+  await sealed(app, app)
   const types: string[] = []
   for (let place = after; ;) {
     const { data, nextCursor } = await orThrow(agency.GET('/v1/events', { params: { query: { limit: 2, ...(place === undefined ? {} : { after: place }) } } }))

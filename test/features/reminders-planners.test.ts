@@ -9,6 +9,7 @@ import type { Services } from '../../src/services.ts'
 import { testApp } from '../support/app.ts'
 import { patient } from '../support/patient.ts'
 import { plantRecommendation } from '../support/plan.ts'
+import { countStatements } from '../support/statements.ts'
 import { stageReminders } from '../support/reminders.ts'
 import type { ReminderStage } from '../support/reminders.ts'
 
@@ -57,16 +58,8 @@ t.test('a run takes page after page, and loses nothing between them', async (t) 
 
 t.test('the statements of a page do not grow with what is on it', async (t) => {
   const stage = await stageReminders(app)
-  const { pool } = services.database
-  const counted = new WeakSet()
-  let statements = 0
-  pool.on('acquire', (client) => {
-    if (counted.has(client)) return
-    counted.add(client)
-    const { query } = client
-    client.query = ((...given: unknown[]) => { if (!tellsScope(given[0])) statements++; return Reflect.apply(query, client, given) }) as typeof query
-  })
-  const asked = async (): Promise<number> => { statements = 0; await plan(services, stage); return statements }
+  const statements = countStatements(services.database.pool, (text) => !tellsScope.test(text))
+  const asked = async (): Promise<number> => { statements.sent = 0; await plan(services, stage); return statements.sent }
   await plantMany(stage, 10)
   const few = await asked()
   await plantMany(stage, 900)
@@ -75,6 +68,4 @@ t.test('the statements of a page do not grow with what is on it', async (t) => {
 })
 
 // Each connection is told once for whom it asks; how many there are is not the page's doing.
-function tellsScope (asked: unknown): boolean {
-  return typeof asked === 'object' && asked !== null && 'name' in asked && asked.name === 'scope'
-}
+const tellsScope = /set_config/
