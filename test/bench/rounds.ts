@@ -35,11 +35,11 @@ export async function measureAll (stage: Stage, options: Options, wanted: readon
 
 async function measure (stage: Stage, sites: readonly StagedSite[], operation: Operation, connections: number, options: Options): Promise<Measurement[]> {
   const rounds = sites.map((): Array<Record<Target, MeasuredTurn>> => [])
-  for (const site of sites) for (const target of targets) await take(stage, site, operation, target, connections, warmUpSeconds)
+  for (const site of sites) for (const target of targets) await takeAndSettle(stage, site, operation, target, connections, warmUpSeconds)
   for (let round = 0; round < options.rounds; round++) {
     for (const [index, site] of sites.entries()) {
-      const service = await take(stage, site, operation, 'service', connections, options.seconds)
-      const floor = await take(stage, site, operation, 'floor', connections, options.seconds)
+      const service = await takeAndSettle(stage, site, operation, 'service', connections, options.seconds)
+      const floor = await takeAndSettle(stage, site, operation, 'floor', connections, options.seconds)
       rounds[index]?.push({ service, floor })
     }
   }
@@ -49,6 +49,14 @@ async function measure (stage: Stage, sites: readonly StagedSite[], operation: O
 const targets = ['service', 'floor'] as const
 const warmUpSeconds = 3
 
+/** One turn; what it has left to be sealed is not left to the next. */
+async function takeAndSettle (...turn: Parameters<typeof take>): Promise<MeasuredTurn> {
+  const [, site, operation] = turn
+  const measured = await take(...turn)
+  if (leaveEvents.includes(operation)) await untilSealed(site)
+  return measured
+}
+
 /** One turn of one of the two. */
 export async function take (stage: Stage, site: StagedSite, operation: Operation, target: Target, connections: number, seconds: number): Promise<MeasuredTurn> {
   const { service, floor, superUrl: _superUrl, ...told } = site
@@ -56,7 +64,6 @@ export async function take (stage: Stage, site: StagedSite, operation: Operation
   const before = processorTimeOf(pid)
   const turn = await stage.perform({ site: told, operation, target, connections, seconds, changesASecond: operation === 'summary-writes' ? changesASecond : 0 })
   const after = processorTimeOf(pid)
-  if (leaveEvents.includes(operation)) await untilSealed(site)
   // What the service refuses under load is part of what is measured, and said in the table; a floor that fails measures nothing.
   if (turn.failures > 0 && target === 'floor') throw new Error(`${operations[operation]}: ${turn.failures} of the ${target}'s answers were wrong; the first was ${turn.firstFailure}`)
   return { ...turn, processorTime: before === undefined || after === undefined ? undefined : (after - before) * 1_000 / turn.answered }
