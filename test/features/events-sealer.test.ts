@@ -4,6 +4,8 @@ import { sql } from '../../src/platform/database/drizzle.ts'
 import { startSealer } from '../../src/features/events/sealer.ts'
 import type { Sealer } from '../../src/features/events/sealer.ts'
 import { findSealLag, partnershipsToSeal, sealEvents } from '../../src/features/events/sealing.ts'
+import { openDatabase } from '../../src/platform/database/database.ts'
+import type { Queryable } from '../../src/platform/database/database.ts'
 import { withTransaction } from '../../src/platform/database/transaction.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { makeLogger } from '../../src/platform/log.ts'
@@ -11,6 +13,7 @@ import type { Logger } from '../../src/platform/log.ts'
 import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
 import { asSuperuser } from '../support/cluster.ts'
+import { patient } from '../support/patient.ts'
 import { recordInTransaction } from '../support/recording.ts'
 import { range, until } from '../support/scratch-database.ts'
 
@@ -32,6 +35,14 @@ async function recordIn ({ partnershipId }: Pick<TestApp, 'partnershipId'>): Pro
   await recordInTransaction({ services, partnershipId }, { type: 'agency', id: newId() })
 }
 
+/** So many events at once, as an import leaves them. */
+async function recordMany (where: Pick<TestApp, 'services' | 'partnershipId'>, count: number): Promise<void> {
+  await recordInTransaction(where, { type: 'agency', id: newId() }, async ({ tx, now }) => {
+    await tx.write(sql`insert into events (partnership_id, id, type, subject_type, subject_id, actor_kind, occurred_at, request_id)
+      select ${where.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${now}, 'test' from generate_series(2, ${count}::integer)`)
+  })
+}
+
 t.test('events are sealed though nobody reads them, in every partnership', async (t) => {
   const [one, other] = [await anotherPartnership(), await anotherPartnership()]
   sealing(t)
@@ -44,10 +55,7 @@ t.test('events are sealed though nobody reads them, in every partnership', async
 
 t.test('a backlog of any length is worked off', async (t) => {
   const own = await anotherPartnership()
-  await recordInTransaction({ services, ...own }, { type: 'agency', id: newId() }, async ({ tx, now }) => {
-    await tx.write(sql`insert into events (partnership_id, id, type, subject_type, subject_id, actor_kind, occurred_at, request_id)
-      select ${own.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${now}, 'test' from generate_series(1, 2500)`)
-  })
+  await recordMany({ services, ...own }, 2_501)
 
   sealing(t)
 
@@ -65,6 +73,33 @@ t.test('to see what waits, for how long, and to find nothing to seal reads no mo
     const partnerships = await tx.rows<{ id: string }>(sql`select id from partnerships`)
     for (const { id } of partnerships) await sealEvents(tx, id)
     t.ok(await read() - before <= 3 * partnerships.length, 'an entry of the index for each partnership and question')
+  })
+})
+
+t.test('a look that was first made when there was next to nothing to seal reads no more of what comes after', async (t) => {
+  const fresh = await testApp(t)
+  const one = openDatabase({ url: fresh.services.config.databaseUrl ?? '', connections: 1, ...patient }) // what its one session has planned
+  t.teardown(async () => { await one.close() })
+  const look = async (db: Queryable): Promise<string[]> => {
+    await findSealLag(db)
+    return await partnershipsToSeal(db)
+  }
+  await look(one)
+  await sealEvents(one, fresh.partnershipId)
+  await recordMany(fresh, 3_000)
+  await sealEvents(one, fresh.partnershipId)
+
+  await withTransaction(one.pool, async (tx) => {
+    const read = async (): Promise<number> => (await tx.rows<{ rows: number }>(sql`select sum(pg_stat_get_xact_tuples_returned(oid))::integer as rows from pg_class
+      where relname in ('events', 'event_seals') or oid in (select indexrelid from pg_index where indrelid in ('events'::regclass, 'event_seals'::regclass))`))[0]?.rows ?? Number.NaN
+    const before = await read()
+    t.same(await look(tx), [fresh.partnershipId])
+    const looked = await read() - before
+    t.ok(looked < 20, `${looked} rows and entries, of 3,000 events`)
+    while (await sealEvents(tx, fresh.partnershipId) > 0);
+    const sealed = await read()
+    t.equal(await sealEvents(tx, fresh.partnershipId), 0)
+    t.ok(await read() - sealed < 20, `${await read() - sealed} rows and entries to find that all are sealed`)
   })
 })
 

@@ -31,11 +31,13 @@ export async function findSealLag (db: Queryable): Promise<number> {
 /**
  * The last that is sealed, or what comes before all. By itself, with `offset 0`: to PostgreSQL a `coalesce` may leak what
  * row-level security hides, and in the comparison below it would keep that from being asked of the index. Each look
- * would then go through all that was ever sealed.
+ * would then go through all that was ever sealed. First the seal, then its event: joined, a plan that was made while
+ * there were none joins them all each time, until the statistics of the tables are taken.
  */
-const lastSealed = sql`left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${eventSeals}
-  join ${events} on ${events.partnershipId} = ${eventSeals.partnershipId} and ${events.id} = ${eventSeals.eventId}
-  where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as found on true
+const lastSealed = sql`left join lateral (select ${eventSeals.eventId} as id from ${eventSeals}
+    where ${eventSeals.partnershipId} = ${partnerships.id} order by ${eventSeals.sequence} desc limit 1) as seal on true
+  left join lateral (select ${events.writtenBy} as written_by, ${events.id} as id from ${events}
+    where ${events.partnershipId} = ${partnerships.id} and ${events.id} = seal.id limit 1) as found on true
   cross join lateral (select coalesce(found.written_by, '0') as written_by, coalesce(found.id, '00000000-0000-0000-0000-000000000000') as id offset 0) as last`
 
 /** Written behind the last that is sealed, in the order of sealing. */
