@@ -9,7 +9,8 @@ for await (const { id, name } of client.all('/v1/agencies')) names.set(id, name)
 const overdue = []
 for await (const action of client.all('/v1/actions', { params: { query: { overdue: true } } })) overdue.push(action)
 
-for (const [agencyId, actions] of Map.groupBy(overdue, ({ ownerAgencyId }) => ownerAgencyId)) {
-  console.log(`${names.get(agencyId)}: ${actions.length} overdue`)
+for (const [agencyId, name] of names) {
+  const actions = overdue.filter(({ ownerAgencyId }) => ownerAgencyId === agencyId)
+  if (actions.length > 0) console.log(`${name}: ${actions.length} overdue`)
   for (const { reference, daysOverdue, title } of actions) console.log(`  ${reference}, ${daysOverdue} days: ${title}`)
 }
