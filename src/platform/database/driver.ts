@@ -50,6 +50,7 @@ export const { Result: DriversResult } = pg as unknown as { Result: new (rowMode
 /** The text, or the bytes, by which the driver sends a value; fails for one that has none. */
 export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as { prepareValue: (value: unknown) => unknown }
 
+/** The connection of a client, which the published types do not show. */
 export function wireOf (client: ClientBase): Wire {
   return (client as ClientBase & { connection: Wire }).connection
 }

@@ -62,7 +62,7 @@ export class Session implements Transaction {
     this.#ask(together.statement, () => {}).then(together.resolve, together.reject)
   }
 
-  /** Sent behind the last writes: when one of them fails, PostgreSQL turns this commit into a rollback. */
+  /** Sent behind the last writes, in their flight: when one of them fails, PostgreSQL passes over this commit. */
   async commit (): Promise<void> {
     this.#sendGathered()
     await this.#begun

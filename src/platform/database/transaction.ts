@@ -6,7 +6,7 @@ import { Session } from './session.ts'
 
 /** One open transaction. What is asked and written reaches PostgreSQL in the order of the calls. */
 export interface Transaction extends Queryable {
-  /** Asks; several asked at once share a round trip, a first `select` that of `begin`. A function that changes data is for `write`. */
+  /** Asks; several asked at once share a round trip, the first of them that of `begin`. A function that changes data is for `write`. */
   rows: <Row>(query: SQL | Statement) => Promise<Row[]>
   /** Writes; need not be awaited: the commit follows in the same flight and fails when a write did. */
   write: (query: SQL | Statement) => Promise<number>
