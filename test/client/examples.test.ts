@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { testApp } from '../support/app.ts'
 import { buildAction } from '../support/build.ts'
+import { sealed } from '../support/webhooks.ts'
 
 const app = await testApp(t)
 const { send, agencies } = app
@@ -26,9 +27,11 @@ t.test('what is overdue is printed by agency', async (t) => {
 t.test('what happened is printed once, however often it is asked for', async (t) => {
   const place = join(t.testdir(), 'place.txt')
   const first = await buildAction(app)
+  await sealed(app, app)
   t.match((await run('follow', [place])).stdout, new RegExp(`^\\d+ action\\.created ${first.id}$`, 'm'))
 
   await send('POST', `/v1/actions/${first.id}/transitions`, { to: 'in_progress' })
+  await sealed(app, app)
 
   t.match((await run('follow', [place])).stdout, new RegExp(`^\\d+ action\\.started ${first.id}\\n$`))
   t.equal((await run('follow', [place])).stdout, '')

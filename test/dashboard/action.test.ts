@@ -5,7 +5,7 @@ import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction } from '../support/build.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 const withoutScript = { javaScriptEnabled: false }
 
 async function day (page: Page, name: string, [date, month, year]: readonly [string, string, string]): Promise<void> {

@@ -5,7 +5,7 @@ import { buildAction } from '../support/build.ts'
 import { visitor } from '../support/pages.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 t.test('a list without actions says what will show here', async (t) => {
   const page = await browser.signIn(t, 'viewer')

@@ -3,7 +3,7 @@ import { testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 t.test('a coordinator adds an agency and ends it', async (t) => {
   const page = await browser.signIn(t, 'coordinator')

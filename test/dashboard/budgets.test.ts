@@ -80,7 +80,7 @@ const weigh = `(() => {
 })()`
 
 t.test('a first visit is light, and nothing moves', async (t) => {
-  const browser = await testBrowser(t, many.app)
+  const browser = await testBrowser(many.app)
   for (const path of many.paths) {
     const page = await browser.signIn(t, 'coordinator') // a browser that knows nothing yet
     await page.addInitScript(watchShifts)

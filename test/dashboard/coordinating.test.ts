@@ -11,7 +11,7 @@ import { until } from '../support/until.ts'
 import { sealed } from '../support/webhooks.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 const { send, agencies, people } = app
 
 async function told (page: Page): Promise<string> {

@@ -141,7 +141,7 @@ t.test('to erase is a coordinator’s', async (t) => {
 })
 
 t.test('each page is as good to look at when it is wrong as when it is right', async (t) => {
-  const page = await (await testBrowser(t, app)).signIn(t, 'coordinator')
+  const page = await (await testBrowser(app)).signIn(t, 'coordinator')
   const { id, reviewId } = await buildRecommendation(app, { leadAgencyId: agencies.csc, text: 'CSC to develop and implement a process for debrief when a child dies or is seriously harmed.' })
   const { id: actionId } = await buildAction(app, { recommendationIds: [id], title: 'Hold a debrief after each case', leadPersonId: app.people.contributor })
   const { body: { id: milestoneId } } = await send('POST', `/v1/actions/${actionId}/milestones`, { title: 'Lead and deputy named', dueOn: '2026-04-01' })

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 import { hookedApp } from '../support/webhooks.ts'
 
 const app = await hookedApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 const { send } = app
 
 async function told (page: Page): Promise<string> {
@@ -133,7 +133,9 @@ t.test('a webhook is added, its secret is shown once, and a test shows whether i
 
   await page.click('text=Go on to the webhook')
   t.match(await told(page), /StateNothing sent yet/)
+  const answered = page.waitForEvent('load')
   await page.click('text=Send a test')
+  await answered
   await until(async () => { await page.reload(); return /Delivered/.test(await page.textContent('tbody') ?? '') })
   const [arrived] = app.receiver.at('/page')
   t.match(arrived && verified(secret, arrived), { type: 'webhook_endpoint.tested' })

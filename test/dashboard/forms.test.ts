@@ -7,7 +7,7 @@ import { form } from '../support/evidence.ts'
 import { dayFields, sent, visitor } from '../support/pages.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 const coordinator = await visitor(app, 'coordinator')
 const contributor = await visitor(app, 'contributor')
 const { agencies, send } = app

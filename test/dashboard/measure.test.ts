@@ -5,7 +5,7 @@ import { buildMeasure } from '../support/build.ts'
 import { visitor } from '../support/pages.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 async function observe (values: readonly number[], facts: Record<string, unknown> = {}): Promise<string> {
   const { id } = await buildMeasure(app, facts)

@@ -77,7 +77,7 @@ t.test('an impact review waits from a month before its day, as the rules have it
 })
 
 t.test('the page is good to look at', async (t) => {
-  const browser = await testBrowser(t, app)
+  const browser = await testBrowser(app)
   for (const role of ['reviewer', 'contributor', 'coordinator', 'viewer'] as const) {
     const page = await browser.signIn(t, role)
     await page.goto('/my-work')

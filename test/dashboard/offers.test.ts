@@ -70,7 +70,7 @@ t.test('what is missing is as good to look at as what is offered', async (t) => 
   const { id, path } = await buildStarted(app, { title: 'Hold a debrief after each case' })
   await buildAccepted(app, path, { kind: 'process' })
   await app.as('contributor')('POST', `${path}/transitions`, { to: 'awaiting_sign_off' })
-  const browser = await testBrowser(t, app)
+  const browser = await testBrowser(app)
   const page = await browser.signIn(t, 'reviewer')
   for (const [name, address] of [['action-not-yet', `/actions/${id}`], ['move-not-yet', `/actions/${id}/moves/sign_off`]] as const) {
     await page.goto(address)

@@ -12,7 +12,7 @@ const app = await testApp(t)
 const { clock, send } = app
 const sealer = startSealer(app.services, makeLogger('silent'))
 t.teardown(sealer.stop)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 clock.now = '2025-11-10T09:00:00.000Z'
 for (const dueOn of ['2025-12-05', '2026-01-20', '2026-06-30']) await buildAction(app, { dueOn })

@@ -6,7 +6,7 @@ import { visitor } from '../support/pages.ts'
 import { plantAction, plantRecommendation } from '../support/plan.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 t.test('a plan without actions says what will show here', async (t) => {
   const page = await browser.signIn(t, 'viewer')

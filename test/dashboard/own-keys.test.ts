@@ -3,7 +3,7 @@ import { eventTypesOf, testApp } from '../support/app.ts'
 import { inspect, testBrowser } from '../support/browser.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 t.test('a person makes a key of their own, replaces it and revokes it', async (t) => {
   const page = await browser.signIn(t, 'reviewer')

@@ -12,7 +12,7 @@ const port = await freePort()
 const address = `http://127.0.0.1:${port}`
 const provider = await openIdProvider(t, address)
 const app = await testApp(t, { ...provider.settings, PORT: String(port), PUBLIC_URL: address })
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 async function signIn (page: Page, subject: string): Promise<void> {
   await page.goto('/sign-in')

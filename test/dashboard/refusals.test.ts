@@ -7,7 +7,7 @@ import { shownAgain, visitor } from '../support/pages.ts'
 /* What somebody reads who comes to a closed door: why it is closed, and where to go on. */
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 const contributor = await visitor(app, 'contributor')
 const { id } = await buildAction(app)
 const comment = `/actions/${id}/comments/new`

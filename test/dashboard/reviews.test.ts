@@ -4,7 +4,7 @@ import { inspect, testBrowser } from '../support/browser.ts'
 import { buildAction, buildMeasure, buildRecommendation } from '../support/build.ts'
 
 const app = await testApp(t)
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 t.test('a plan without reviews says who adds them', async (t) => {
   const page = await browser.signIn(t, 'viewer')

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 
 const app = await testApp(t)
 const { services, people, partnershipId, address, clock, send, db } = app
-const browser = await testBrowser(t, app)
+const browser = await testBrowser(app)
 
 async function link (personId = people.reviewer): Promise<string> {
   const token = await actAs(services, { by: systemCaller(partnershipId), timeZone: 'Europe/London', requestId: 'a-test' }, async (work) => createSignInLink(work, personId))

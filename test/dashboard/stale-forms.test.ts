@@ -167,7 +167,7 @@ t.test('what was typed before the session had run out is held against what had b
 t.test('it reads well', async (t) => {
   const { id } = await buildAction(app, { title: 'Hold a debrief after each case' })
   const path = `/v1/actions/${id}`
-  const browser = await testBrowser(t, app)
+  const browser = await testBrowser(app)
   const page = await browser.signIn(t, 'coordinator')
   await page.goto(`/actions/${id}/change`)
   await page.fill('[name=title]', 'Hold a debrief within three days of each case')

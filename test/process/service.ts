@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -39,10 +40,11 @@ export function newDataDir (t: Test): string {
   return dataDir
 }
 
-/** A port that was free a moment ago. */
+/** A port that is free now, and is none of those that the system gives to whoever asks for any, as other tests do all the time. */
 export async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const server = createServer().listen(randomInt(10_000, 32_000), '127.0.0.1')
+  const isFree = await once(server, 'listening').then(() => true, () => false)
+  if (!isFree) return await freePort()
   const { port } = server.address() as AddressInfo // it listens on TCP
   server.close()
   await once(server, 'close')

@@ -1,3 +1,4 @@
+import root from 'tap'
 import type { Test } from 'tap'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -20,10 +21,9 @@ const desktop = { width: 1280, height: 900 }
 /** The narrowest that WCAG asks for (1.4.10). */
 const narrow = { width: 320, height: 700 }
 
-/** One real Chromium for a test file; it comes from a package, so that nothing need be installed. */
-export async function testBrowser (t: Test, app: TestApp): Promise<TestBrowser> {
-  const browser = await launch()
-  t.teardown(async () => { await browser.close() })
+/** A real Chromium; it comes from a package, so that nothing need be installed. */
+export async function testBrowser (app: TestApp): Promise<TestBrowser> {
+  const browser = await chromiumOfTheProcess()
   const open: TestBrowser['open'] = async (t, options = {}) => {
     const context = await browser.newContext({ baseURL: app.address, viewport: desktop, ...options })
     context.setDefaultTimeout(60_000)
@@ -44,6 +44,18 @@ export async function testBrowser (t: Test, app: TestApp): Promise<TestBrowser> 
       return page
     }
   }
+}
+
+let running: Browser | undefined
+
+/** One for all pages of the process, which share nothing in it: each has a context of its own. A new one if it has crashed. */
+async function chromiumOfTheProcess (): Promise<Browser> {
+  if (running?.isConnected() !== true) {
+    const browser = await launch()
+    root.teardown(async () => { await browser.close() })
+    running = browser
+  }
+  return running
 }
 
 /** Tried twice: Chromium has been seen to crash as it began (in libc, once in many hundred times), which says nothing of our pages. */

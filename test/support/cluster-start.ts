@@ -7,7 +7,7 @@ import { roles } from '../../src/platform/postgres/secrets.ts'
 import { alone, asSuperuser, documentFile, dropDatabase, givenUrl, testCluster, testFolder, usersFile } from './cluster.ts'
 
 // Nothing in a test outlives the run, so nothing need reach the disk; and little of it is kept, since it may lie in memory.
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB', max_connections: '200' }
+const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB', max_connections: '200', shared_buffers: '128MB', scram_iterations: '1' }
 
 openFolder(testFolder)
 writeFileSync(documentFile, JSON.stringify(parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'))))

@@ -3,9 +3,9 @@ import { realpathSync, statfsSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Client } from 'pg'
+import pg from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
-import { connect } from '../../src/platform/postgres/connect.ts'
 import { LockHeld, takeLock, withdrawClaim } from '../../src/platform/postgres/lock.ts'
 import type { Claim } from '../../src/platform/postgres/lock.ts'
 import { findPostmaster } from '../../src/platform/postgres/postmaster.ts'
@@ -25,6 +25,9 @@ export interface TestCluster {
 // To copy the template is to make six hundred files: fifteen milliseconds in memory, a fifth of a second on a disk.
 const memory = '/dev/shm'
 const enoughBytes = 4 * 2 ** 30
+
+// So are the files that a service in a test keeps, and the profile of a browser.
+process.env['TMPDIR'] = quickFolder()
 
 /** The data folder of the embedded test cluster: one for each copy of the repository and user. */
 export const testFolder = join(quickFolder(), `follow-through-test-${digest(import.meta.dirname + userInfo().uid).slice(0, 12)}`)
@@ -78,11 +81,14 @@ export async function dropDatabase (name: string): Promise<void> {
   })
 }
 
-/** One short session with every right. */
-export async function asSuperuser<Result> (work: (client: Client) => Promise<Result>): Promise<Result> {
-  const client = await connect((await testCluster()).superUrl)
-  return await work(client).finally(async () => { await client.end() })
+/** In a session with every right, of which a process keeps one or two: to begin one takes longer than what is done in it. */
+export async function asSuperuser<Result> (work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+  superusers ??= new pg.Pool({ connectionString: (await testCluster()).superUrl, allowExitOnIdle: true }).on('error', () => {})
+  const client = await superusers.connect()
+  return await work(client).finally(() => { client.release() })
 }
+
+let superusers: Pool | undefined
 
 /** Starting and stopping happen one at a time, also when two runs share the cluster. */
 export async function alone (work: () => Promise<void>): Promise<void> {

@@ -16,7 +16,7 @@ export interface AtPages { readonly app: TestApp, readonly browser: TestBrowser 
 
 export async function atPages (t: Test): Promise<AtPages> {
   const app = await testApp(t)
-  return { app, browser: await testBrowser(t, app) }
+  return { app, browser: await testBrowser(app) }
 }
 
 export async function comeIn (t: Test, { app: { services, partnershipId }, browser }: AtPages, personId: string, { script, by = mouse }: { script: boolean, by?: (page: Hands['page']) => Hands }): Promise<Hands> {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Client } from 'pg'
+import type { ClientBase } from 'pg'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { roles } from '../../src/platform/postgres/secrets.ts'
 import { asSuperuser, createDatabase, dropDatabase, testCluster } from './cluster.ts'
@@ -15,12 +15,15 @@ export interface ClonedDatabase {
 
 /** A migrated database for one test file: a copy of the template costs some 50 ms, replaying the migrations several times that. */
 export async function cloneTemplate (): Promise<ClonedDatabase> {
-  const template = await ensureTemplate()
+  made ??= ensureTemplate()
+  const template = await made
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(name, { template })
   const cluster = await testCluster()
   return { name, url: cluster.appUrl(name), ownerUrl: cluster.ownerUrl(name), drop: async () => { await dropDatabase(name) } }
 }
+
+let made: Promise<string> | undefined
 
 const lock = 7_317_203
 
@@ -29,13 +32,13 @@ async function ensureTemplate (): Promise<string> {
   const template = `template_${hashOfMigrations()}`
   await asSuperuser(async (client) => {
     await client.query('select pg_advisory_lock($1)', [lock])
-    if (await exists(client, template)) return
-    await makeTemplate(client, template)
+    if (!await exists(client, template)) await makeTemplate(client, template)
+    await client.query('select pg_advisory_unlock($1)', [lock])
   })
   return template
 }
 
-async function makeTemplate (client: Client, template: string): Promise<void> {
+async function makeTemplate (client: ClientBase, template: string): Promise<void> {
   const unfinished = `test_unfinished_${template}`
   await dropDatabase(unfinished)
   await createDatabase(unfinished)
@@ -44,7 +47,7 @@ async function makeTemplate (client: Client, template: string): Promise<void> {
   await client.query(`alter database ${template} is_template true allow_connections false`)
 }
 
-async function exists (client: Client, database: string): Promise<boolean> {
+async function exists (client: ClientBase, database: string): Promise<boolean> {
   const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
   return rowCount !== 0
 }

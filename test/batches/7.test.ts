@@ -1,0 +1,3 @@
+import { runBatch } from '../support/batch.ts'
+
+runBatch({ part: 7, of: 7 })
