@@ -17,6 +17,7 @@ import { drainDeadlineMs } from './platform/http/limits.ts'
 import type { JobDatabase } from './platform/jobs/connections.ts'
 import type { JobWorker } from './platform/jobs/worker.ts'
 import type { Logger } from './platform/log.ts'
+import { saveMemoryWhenLarge } from './platform/memory-saver.ts'
 import type { DatabaseAddresses } from './platform/postgres/embedded.ts'
 import { composeServices } from './services.ts'
 import type { Services } from './services.ts'
@@ -57,6 +58,7 @@ export class Serving {
     if (worker === 'inline') this.#upkeep = startEvidenceUpkeep(this.#services, this.#log)
     const greeting = await prepareFirstUse(this.#services)
     this.#services.setReady('ready')
+    saveMemoryWhenLarge()
     return greeting
   }
 

@@ -15,6 +15,7 @@ import type { Logger } from './platform/log.ts'
 import { OperatorFault } from './platform/operator-fault.ts'
 import type { DatabaseAddresses } from './platform/postgres/embedded.ts'
 import { findRunningPostgres } from './platform/postgres/embedded.ts'
+import { saveMemoryWhenLarge } from './platform/memory-saver.ts'
 import { onStopSignal } from './platform/stop-signals.ts'
 import { composeServices } from './services.ts'
 import type { Services } from './services.ts'
@@ -50,6 +51,7 @@ async function start (): Promise<void> {
   if (config.databaseUrl !== undefined) await refuseMixedSessions(running.services.database.pool)
   running.jobs = startJobs(running.services, { url: addresses.url, role: sessionRole }, log)
   running.upkeep = startEvidenceUpkeep(running.services, log)
+  saveMemoryWhenLarge()
   log.info('jobs are being worked')
 }
 
