@@ -93,6 +93,7 @@ t.test('the audit says who did what to what, the latest first, and how the histo
 
 t.test('the history of one thing can be followed, and taken as a file', async (t) => {
   const { id } = await buildAction(app)
+  await sealed(app, app)
   const page = await browser.signIn(t, 'reviewer')
   await page.goto(`/audit?subjectId=${id}`)
   t.match(await told(page), /Only what happened to REVIEW[^]*Action added/)
