@@ -15,12 +15,12 @@ const asEver = 0
  * saves costs more, so that none does while there is no need.
  */
 export function saveMemoryWhenLarge (): void {
+  // What is compiled is kept under the flags of the moment, to be found by the next start: before they change, and while it is still quiet.
+  setTimeout(flushCompileCache, lookEveryMs).unref()
   let saves = false
   setInterval(() => {
     const isLarge = process.memoryUsage.rss() > enoughBytes
     if (isLarge === saves) return
-    // What is compiled is kept under the flags of the moment, to be found by the next start.
-    if (isLarge) flushCompileCache()
     setFlagsFromString(isLarge ? '--memory-saver-mode' : '--no-memory-saver-mode')
     setFlagsFromString(`--heap-growing-percent=${isLarge ? percentUntilNext : asEver}`)
     saves = isLarge

@@ -1,14 +1,12 @@
 import type { Test } from 'tap'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { freePort } from '../support/free-port.ts'
 import type { Closing } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 
@@ -38,17 +36,6 @@ export function newDataDir (t: Test): string {
   const dataDir = join(t.testdir(), 'données à garder')
   mkdirSync(dataDir)
   return dataDir
-}
-
-/** A port that is free now, and is none of those that the system gives to whoever asks for any, as other tests do all the time. */
-export async function freePort (): Promise<number> {
-  const server = createServer().listen(randomInt(10_000, 32_000), '127.0.0.1')
-  const isFree = await once(server, 'listening').then(() => true, () => false)
-  if (!isFree) return await freePort()
-  const { port } = server.address() as AddressInfo // it listens on TCP
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Starts the service in a process group of its own, without waiting for anything. */
