@@ -31,7 +31,8 @@ export async function setStage (closing: Closing, dataDir: string, { url, ownerU
     WEBHOOK_ALLOW_HOSTS: receiver.host, RATE_LIMIT_PER_MINUTE: '10000000', LOG_LEVEL: 'silent'
   }
   const owner = new pg.Pool({ connectionString: ownerUrl, options: inAllPartnerships, max: 2 })
-  owner.on('connect', (client) => { client.on('error', () => {}) }) // at the end the database may go before the last connection does
+  // At the end the database may go before the last connection does: pool and connection each tell of it.
+  owner.on('error', () => {}).on('connect', (client) => { client.on('error', () => {}) })
   closing.teardown(async () => { await owner.end() })
   writeFileSync(join(dataDir, 'api-key'), await foundPartnership(environment, url), { mode: 0o600 })
   return { closing, dataDir, environment, receiver, ask: async (query, values = []) => (await owner.query(query, [...values])).rows }
