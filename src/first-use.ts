@@ -13,7 +13,7 @@ import { createSignInLink } from './features/sessions/commands.ts'
 import { systemCaller } from './features/system-caller.ts'
 import { actAs } from './features/work.ts'
 import type { Acting } from './features/work.ts'
-import { databaseProblem } from './platform/database/errors.ts'
+import { isDatabaseAway } from './platform/database/errors.ts'
 import { newId } from './platform/ids.ts'
 import { keepFile, readKeptFile } from './platform/kept-file.ts'
 import type { Services } from './services.ts'
@@ -51,8 +51,7 @@ async function foundUnlessFounded (services: Services, attempt = 1): Promise<voi
 /** Another process founds at the same moment, or the connection was lost: in both cases one looks again. */
 function mayPass (error: unknown): boolean {
   if (error instanceof Refusal) return error.code === 'already-exists'
-  const code = databaseProblem(error)?.code
-  return code === 'unavailable' || code === 'outcome-unknown'
+  return isDatabaseAway(error)
 }
 
 /** All of it or nothing: a start that is killed in the middle leaves an empty database, and the next one begins again. */

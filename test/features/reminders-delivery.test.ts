@@ -1,7 +1,9 @@
 import t from 'tap'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { claimMessage } from '../../src/features/reminders/delivery-queries.ts'
+import { openDatabase } from '../../src/platform/database/database.ts'
 import { plantAction } from '../support/plan.ts'
+import { startProxy } from '../support/proxy.ts'
 import { mailingApp, stageDelivery } from '../support/deliveries.ts'
 import type { DeliveryStage } from '../support/deliveries.ts'
 
@@ -148,6 +150,25 @@ t.test('what a killed sender left is taken up when its lease has run out, and no
 
   stage.clock.now = '2026-03-02T09:00:44.000Z'
   t.match(await stage.deliver(), { sent: 0 })
+  stage.clock.now = '2026-03-02T09:00:45.000Z'
+  t.match(await stage.deliver(), { sent: 1 })
+  t.strictSame(await stage.messages(), ['lead0 sent 2'])
+})
+
+t.test('a database that goes while a message is written costs no attempt: it is taken up when its lease has run out', async (t) => {
+  const stage = await stageDelivery(app)
+  await stage.leads(1)
+  await stage.run()
+  const proxy = await startProxy(t, app.services.config.databaseUrl ?? '')
+  const database = openDatabase({ url: proxy.url, connections: 1 })
+  t.teardown(async () => { await database.close() })
+  let isWritten = false
+  proxy.toServer = (bytes) => { isWritten ||= bytes.includes('reminder_links'); return bytes }
+  proxy.toClient = (bytes, cut) => isWritten && bytes.includes('COMMIT\0') ? cut() : bytes
+
+  await t.rejects(stage.deliver({ database }), { name: 'UnknownOutcome' })
+
+  t.ok(isWritten)
   stage.clock.now = '2026-03-02T09:00:45.000Z'
   t.match(await stage.deliver(), { sent: 1 })
   t.strictSame(await stage.messages(), ['lead0 sent 2'])

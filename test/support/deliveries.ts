@@ -7,6 +7,7 @@ import type { PlanCounts } from '../../src/features/reminders/planning.ts'
 import { systemCaller } from '../../src/features/system-caller.ts'
 import type { Channel } from '../../src/domain/reminder.ts'
 import { people } from '../../src/features/people/tables.ts'
+import type { Database } from '../../src/platform/database/database.ts'
 import { insertInto } from '../../src/platform/database/sql.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import { newId } from '../../src/platform/ids.ts'
@@ -30,8 +31,8 @@ export interface DeliveryStage extends ReminderStage {
   readonly mail: MailServer
   /** Plans what is due for another way of sending than the service's own. */
   planBy: (channel: Channel) => Promise<PlanCounts>
-  /** Sends what is due. */
-  deliver: () => Promise<DeliveryCounts>
+  /** Sends what is due; over another connection than the service's own, if one is given. */
+  deliver: (over?: { readonly database: Database }) => Promise<DeliveryCounts>
   /** People who lead an action each, due in a week; their addresses are lead0@…, lead1@… */
   leads: (count: number) => Promise<string[]>
   /** Each message as `recipient state reason attempts`. */
@@ -53,7 +54,7 @@ export async function stageDelivery (app: MailingApp): Promise<DeliveryStage> {
     ...stage,
     mail,
     planBy: async (channel) => await planReminders(services, { partnershipId, channel, sendWindow: 'observed', by: systemCaller(partnershipId), requestId: 'another-way' }),
-    deliver: async () => await deliverDue({ ...services, log: makeLogger('silent') }, partnershipId),
+    deliver: async (over) => await deliverDue({ ...services, ...over, log: makeLogger('silent') }, partnershipId),
     leads: async (count) => await Promise.all(Array.from({ length: count }, async (_, place) => await plantLead(stage, place))),
     messages: async () => await lines(sql`select concat_ws(' ', split_part(recipient, '@', 1), state, reason, attempts) as line from reminder_messages where partnership_id = ${partnershipId} order by recipient`),
     promises: async () => await lines(sql`select concat_ws(' ', split_part(recipient, '@', 1), state, reason) as line from reminders where partnership_id = ${partnershipId} order by recipient, step`)

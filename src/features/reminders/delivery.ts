@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../../config.ts'
 import { mostClaims, secondsAfter } from '../../domain/message-attempts.ts'
 import type { Channel } from '../../domain/reminder.ts'
-import { databaseProblem } from '../../platform/database/errors.ts'
+import { isDatabaseAway } from '../../platform/database/errors.ts'
 import { withTransaction } from '../../platform/database/transaction.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
@@ -76,7 +76,7 @@ async function compose ({ database, config, clock, log }: Delivering, message: M
   try {
     return await withTransaction(database.pool, async (tx) => await composeDigest(tx, message, { publicUrl: config.publicUrl, now: clock.now() }))
   } catch (error) {
-    if (databaseProblem(error)?.code === 'unavailable') throw error
+    if (isDatabaseAway(error)) throw error
     log.error({ err: error, partnershipId: message.partnershipId, messageId: message.id }, 'a message could not be written')
     return undefined
   }
@@ -102,8 +102,7 @@ async function persistently<Result> ({ database }: Delivering, body: (tx: Transa
     try {
       return await withTransaction(database.pool, body)
     } catch (error) {
-      const code = databaseProblem(error)?.code
-      if ((code !== 'unavailable' && code !== 'outcome-unknown') || attempts === mostSettlings) throw error
+      if (!isDatabaseAway(error) || attempts === mostSettlings) throw error
       await pause(settleAgainMs)
     }
   }

@@ -4,7 +4,7 @@ import { coordinators } from '../../domain/reminder-recipients.ts'
 import type { Channel, Recipient } from '../../domain/reminder.ts'
 import { closedBecause } from '../../domain/send-window.ts'
 import type { ClosedBecause } from '../../domain/send-window.ts'
-import { databaseProblem } from '../../platform/database/errors.ts'
+import { isDatabaseAway } from '../../platform/database/errors.ts'
 import { withTransaction } from '../../platform/database/transaction.ts'
 import type { Transaction } from '../../platform/database/transaction.ts'
 import type { Position } from '../../platform/http/cursor.ts'
@@ -181,8 +181,7 @@ async function persistently<Result> (job: () => Promise<Result>): Promise<Result
     try {
       return await job()
     } catch (error) {
-      const code = databaseProblem(error)?.code
-      if ((code !== 'unavailable' && code !== 'outcome-unknown') || attempts === mostAttempts) throw error
+      if (!isDatabaseAway(error) || attempts === mostAttempts) throw error
     }
   }
 }

@@ -13,6 +13,13 @@ export function databaseProblem (error: unknown): DatabaseProblem | undefined {
   return byState[state] ?? byClass[state.slice(0, 2)]
 }
 
+const passing: ReadonlySet<string | undefined> = new Set(['unavailable', 'outcome-unknown', 'database-read-only'])
+
+/** The database is away, takes no changes for now, or went in the middle of a commit: it says nothing of what was asked, which may be asked again where it does no harm twice. */
+export function isDatabaseAway (error: unknown): boolean {
+  return passing.has(databaseProblem(error)?.code)
+}
+
 /** Two transactions met; the loser may simply try again. */
 export function isWorthRetrying (error: unknown): boolean {
   const state = sqlState(error)
