@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { connect } from '../../src/platform/postgres/connect.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { fillWithCluster } from '../support/prepared-folder.ts'
 import { until } from '../support/until.ts'
 
 export { until }
@@ -56,6 +57,13 @@ export function dataFolder (t: Pick<Test, 'teardown' | 'testdir'>, content = {})
     if (pid !== 0) await stopPostmaster(pid)
   })
   const folder = t.testdir(content)
+  return folder
+}
+
+/** The same, with a database that was made and stopped before. */
+export async function usedFolder (t: Pick<Test, 'teardown' | 'testdir'>): Promise<string> {
+  const folder = dataFolder(t)
+  await fillWithCluster(folder)
   return folder
 }
 

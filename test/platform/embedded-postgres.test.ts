@@ -4,13 +4,13 @@ import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findRunningPostgres } from '../../src/platform/postgres/embedded.ts'
-import { ask, dataFolder, postmasterOf, start } from './embedded-postgres-service.ts'
+import { ask, dataFolder, postmasterOf, start, usedFolder } from './embedded-postgres-service.ts'
 
-const sharedFolder = dataFolder(t)
+const sharedFolder = await usedFolder(t)
 const shared = await start(t, sharedFolder)
 
 t.test('a stop ends the database and frees the data folder, and a start afterwards finds what was there', async (t) => {
-  const dataDir = dataFolder(t)
+  const dataDir = await usedFolder(t)
   const first = await start(t, dataDir)
   await ask(first.ownerUrl, 'create table kept as select 7 as number')
 
@@ -24,7 +24,7 @@ t.test('a stop ends the database and frees the data folder, and a start afterwar
 })
 
 t.test('Ctrl-C reaches the service and not its database, which answers until the service stops it', async (t) => {
-  const dataDir = dataFolder(t)
+  const dataDir = await usedFolder(t)
   const { process: child, lines } = await start(t, dataDir)
 
   process.kill(-(child.pid ?? 0), 'SIGINT') // the whole process group, as a terminal does
@@ -76,7 +76,7 @@ t.test('what people write is not in the log of the database, even when a stateme
 })
 
 t.test('a command beside the service finds its database while it runs, and only then', async (t) => {
-  const dataDir = dataFolder(t)
+  const dataDir = await usedFolder(t)
   t.equal(await findRunningPostgres(dataDir), undefined)
 
   const service = await start(t, dataDir)

@@ -4,10 +4,10 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'n
 import { join } from 'node:path'
 import { answer } from '../../src/cli/answer.ts'
 import { until } from '../platform/embedded-postgres-service.ts'
-import { newDataDir, start } from './service.ts'
+import { newDataDir, start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 
-const dataDir = newDataDir(t)
+const dataDir = await usedDataDir(t)
 const service = await start(t, dataDir)
 const backedUp = join(t.testdirName, 'a backup')
 const backUp = async () => await answer(['backup', '--into', backedUp], { DATA_DIR: dataDir })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { findRunningPostgres } from '../../src/platform/postgres/embedded.ts'
 import { ask, until } from '../platform/embedded-postgres-service.ts'
-import { newDataDir, start } from './service.ts'
+import { start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 import { acknowledged, emptyLedger, lossesOf, noLosses, writeUntilItEnds } from './written.ts'
 import type { Ledger } from './written.ts'
@@ -19,7 +19,7 @@ async function writeUntilKilled (service: Running, ledger: Ledger): Promise<numb
 
 // The long form of it, with the database killed as well: node test/faults/durability.ts
 t.test('a service that is killed under writes loses none that it acknowledged, and each version of an action has one event', async (t) => {
-  const [dataDir, ledger] = [newDataDir(t), emptyLedger()]
+  const [dataDir, ledger] = [await usedDataDir(t), emptyLedger()]
   for (let killed = 0; killed < kills; killed++) t.equal(await writeUntilKilled(await start(t, dataDir), ledger), 'SIGKILL')
 
   await start(t, dataDir)

@@ -13,6 +13,7 @@ import { startMailServer } from '../support/mail-server.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
 import { patient } from '../support/patient.ts'
+import { fillWithCluster } from '../support/prepared-folder.ts'
 import { newDataDir } from './service.ts'
 import { launchWorker } from './worker.ts'
 import type { WorkerProcess } from './worker.ts'
@@ -22,6 +23,7 @@ const workers = 3
 const killEveryMs = 2_000
 
 const dataDir = newDataDir(t)
+await fillWithCluster(dataDir)
 const postgres = await startEmbeddedPostgres({ dataDir, settings: { shared_buffers: '32MB' }, log: () => {} })
 await migrate({ ownerUrl: postgres.ownerUrl, runningRole: roles.app })
 const mail = await startMailServer(t)

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { copy, prepared } from '../support/prepared-folder.ts'
 import { freePort } from '../support/free-port.ts'
 import type { Closing } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
@@ -38,6 +39,13 @@ export function newDataDir (t: Test): string {
   return dataDir
 }
 
+/** A data folder in which the service was started and stopped once: with a database, the Child O example and a coordinator's key. */
+export async function usedDataDir (t: Test): Promise<string> {
+  const dataDir = newDataDir(t)
+  await copy(await prepared('example', startOnce), dataDir)
+  return dataDir
+}
+
 /** Starts the service in a process group of its own, without waiting for anything. */
 export async function launch (t: Closing, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Running> {
   const port = environment['PORT'] === undefined ? await freePort() : Number(environment['PORT'])
@@ -60,6 +68,17 @@ export async function launch (t: Closing, dataDir: string, environment: NodeJS.P
   // The API's document says so, and the feature tests hold it to that.
   const actions: Running['actions'] = async (query) => await (await ask('GET', `/v1/actions?${query}`)).json() as Awaited<ReturnType<Running['actions']>>
   return { child, port, address, complaints: () => said.split('\n').filter((line) => line !== ''), ended, ask, actions }
+}
+
+async function startOnce (dataDir: string): Promise<void> {
+  const closing: Array<() => unknown> = []
+  try {
+    const { child, ended } = await start({ teardown: (close) => { closing.push(close) } }, dataDir)
+    child.kill('SIGTERM')
+    await ended
+  } finally {
+    for (const close of closing) await close()
+  }
 }
 
 /** Starts the service and waits until it is ready for requests. */

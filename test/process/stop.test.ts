@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { until } from '../platform/embedded-postgres-service.ts'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findPostmaster } from '../../src/platform/postgres/postmaster.ts'
-import { isReady, newDataDir, start } from './service.ts'
+import { isReady, start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 
-const dataDir = newDataDir(t)
+const dataDir = await usedDataDir(t)
 
 /** A report of progress of which the service has the head and half of the body. */
 async function halfSent (service: Running): Promise<{ sending: ClientRequest, finish: () => Promise<number> }> {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { curlOnPath } from './curl.ts'
-import { newDataDir, start } from './service.ts'
+import { start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 
 const page = readFileSync('docs/walkthrough.md', 'utf8')
@@ -18,7 +18,7 @@ t.test('the script has the commands of the page, in its order and nothing else',
 })
 
 t.test('whoever follows it brings an action of the example to sign-off and each of R1 to R5 from response to impact, and ends with a reasoned no', async (t) => {
-  const dataDir = newDataDir(t)
+  const dataDir = await usedDataDir(t)
   const service = await start(t, dataDir)
   const environment = { PATH: curlOnPath(t.testdirName), HOME: process.env['HOME'], BASE_URL: service.address, DATA_DIR: dataDir }
   const { stdout } = await promisify(execFile)('sh', ['docs/walkthrough.sh'], { env: environment, maxBuffer: 10 * 1024 * 1024 })

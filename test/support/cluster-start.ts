@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { openCluster, openFolder } from '../../src/platform/postgres/cluster.ts'
 import { addClaim, liveClaims } from '../../src/platform/postgres/lock.ts'
 import { ensureRoles } from '../../src/platform/postgres/roles.ts'
 import { roles } from '../../src/platform/postgres/secrets.ts'
-import { alone, asSuperuser, documentFile, dropDatabase, givenUrl, testCluster, testFolder, usersFile } from './cluster.ts'
+import { alone, asSuperuser, documentFile, dropDatabase, givenUrl, preparedFolders, testCluster, testFolder, usersFile } from './cluster.ts'
 
 // Nothing in a test outlives the run, so nothing need reach the disk; and little of it is kept, since it may lie in memory.
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB', max_connections: '200', shared_buffers: '128MB', scram_iterations: '1' }
@@ -14,7 +14,10 @@ writeFileSync(documentFile, JSON.stringify(parse(readFileSync(new URL('../../ope
 await alone(async () => {
   if (givenUrl === undefined) await openCluster({ dataDir: testFolder, log: () => {}, settings })
   else await admitRoles()
-  if (liveClaims(usersFile).length === 0) await sweep()
+  if (liveClaims(usersFile).length === 0) {
+    rmSync(preparedFolders, { recursive: true, force: true })
+    await sweep()
+  }
   // The run itself is the user: the process that started this one, and will start cluster-stop.ts.
   addClaim(usersFile, process.ppid)
 })

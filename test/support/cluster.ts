@@ -32,6 +32,9 @@ process.env['TMPDIR'] = quickFolder()
 /** The data folder of the embedded test cluster: one for each copy of the repository and user. */
 export const testFolder = join(quickFolder(), `follow-through-test-${digest(import.meta.dirname + userInfo().uid).slice(0, 12)}`)
 
+/** Data folders that several tests begin with: prepared-folder.ts makes them, cluster-start.ts takes away those of an earlier run. */
+export const preparedFolders = `${testFolder}-prepared`
+
 /** openapi.yaml as JSON, which takes a hundredth of the time to read; made anew by cluster-start.ts. */
 export const documentFile = join(testFolder, 'openapi.json')
 

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts'
+import { readSecrets, writeSecrets } from '../../src/platform/postgres/secrets.ts'
+import { alone, preparedFolders } from './cluster.ts'
+
+/** Gives a data folder what one has whose PostgreSQL was started and stopped once. To make a new one takes some four seconds of a processor, which only the tests of that should. */
+export async function fillWithCluster (dataDir: string): Promise<void> {
+  await copy(await prepared('cluster', makeCluster), dataDir)
+}
+
+/** Makes a folder once for a run, whoever asks for it first, and tells where it is. */
+export async function prepared (name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const [folder, unfinished] = [join(preparedFolders, name), join(preparedFolders, `${name}.unfinished`)]
+  await alone(async () => {
+    if (existsSync(folder)) return
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished, { recursive: true })
+    await make(unfinished)
+    forgetLastRun(unfinished)
+    renameSync(unfinished, folder)
+  })
+  return folder
+}
+
+/** With owners and modes: PostgreSQL insists on its own. */
+export async function copy (prepared: string, into: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', `${prepared}/.`, into])
+}
+
+async function makeCluster (dataDir: string): Promise<void> {
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' }, log: () => {} })
+  await postgres.stop()
+}
+
+// Copies that start at the same moment would contend for one port; and what the log says is to have happened in the test.
+function forgetLastRun (dataDir: string): void {
+  const secrets = readSecrets(dataDir)
+  if (secrets !== undefined) writeSecrets(dataDir, { ...secrets, port: undefined })
+  rmSync(join(dataDir, 'postgres.log'), { force: true })
+}
