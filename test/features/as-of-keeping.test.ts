@@ -8,10 +8,16 @@ import { testApp } from '../support/app.ts'
 import { buildAction } from '../support/build.ts'
 import { plantAction } from '../support/plan.ts'
 import { recordInTransaction } from '../support/recording.ts'
+import { until } from '../support/until.ts'
 
 const app = await testApp(t)
 const { db, send, services, partnershipId } = app
 const list = async (query = '') => await send('GET', `/v1/actions?asOf=${app.clock.now}${query}`)
+
+async function isBehindEveryOpenTransaction (partnershipId: string): Promise<boolean> {
+  const [row] = await db.rows<{ behind: boolean }>(sql`select max(written_by::text::bigint) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint as behind from events where partnership_id = ${partnershipId}`)
+  return row?.behind === true
+}
 
 t.test('a transaction that is still open when others are read is read when it has ended', async (t) => {
   const { id } = await buildAction(app)
@@ -40,6 +46,7 @@ t.test('what one transaction wrote is read whole, however much it is, and the re
   await append(1, 'action.created')
   await append(6_000, 'measure.updated')
   await append(1, 'action.updated')
+  await until(async () => await isBehindEveryOpenTransaction(other.partnershipId)) // of all databases of the cluster, other tests' too
 
   let stretches = 1
   while (!await keepVersions(services, other.partnershipId)) stretches++

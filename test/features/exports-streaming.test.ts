@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http'
 import { parse } from 'csv-parse/sync'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { testApp } from '../support/app.ts'
+import { until } from '../support/until.ts'
 
 const app = await testApp(t)
 const { address, clock, db, partnershipId, send, tokens } = app
@@ -46,10 +47,6 @@ async function beginOldWay (): Promise<Socket> {
   socket.write(`GET ${path}&format=csv HTTP/1.0\r\nAuthorization: Bearer ${tokens.viewer}\r\n\r\n`)
   await once(socket, 'readable')
   return socket
-}
-
-async function until (condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await condition()) await new Promise((resolve) => { setImmediate(resolve) })
 }
 
 t.test('a file has every row of every page once, in the order of the list', async (t) => {
