@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { answer } from '../../src/cli/answer.ts'
-import { until } from '../platform/embedded-postgres-service.ts'
+import { until } from '../support/until.ts'
 import { newDataDir, start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { findRunningPostgres } from '../../src/platform/postgres/embedded.ts'
-import { ask, until } from '../platform/embedded-postgres-service.ts'
+import { ask } from './embedded-postgres-service.ts'
+import { until } from '../support/until.ts'
 import { start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 import { acknowledged, emptyLedger, lossesOf, noLosses, writeUntilItEnds } from './written.ts'

@@ -101,9 +101,9 @@ export async function screenshot (t: Test, page: Page, name: string): Promise<vo
   await page.setViewportSize(desktop)
 }
 
-/** As screenshots/<name>.png, unless SCREENSHOTS=no: where nobody will look at them, painting them is a quarter of a test's time. */
+/** As screenshots/<name>.png, with SCREENSHOTS=yes: where nobody will look at them, painting them is a quarter of a test's time. */
 export async function picture (page: Page, name: string): Promise<void> {
-  if (process.env['SCREENSHOTS'] !== 'no') await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true })
+  if (process.env['SCREENSHOTS'] === 'yes') await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true })
 }
 
 /** Axe and the narrow page, in one. */

@@ -26,8 +26,8 @@ export async function prepared (name: string, make: (folder: string) => Promise<
 }
 
 /** With owners and modes: PostgreSQL insists on its own. */
-export async function copy (prepared: string, into: string): Promise<void> {
-  await promisify(execFile)('cp', ['-a', `${prepared}/.`, into])
+export async function copy (from: string, into: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', `${from}/.`, into])
 }
 
 async function makeCluster (dataDir: string): Promise<void> {

@@ -4,7 +4,8 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
-import { ask, dataFolder, logged, postmasterOf, spawnService, start, until, usedFolder } from './embedded-postgres-service.ts'
+import { ask, dataFolder, logged, postmasterOf, spawnService, start, usedFolder } from './embedded-postgres-service.ts'
+import { until } from '../support/until.ts'
 
 t.test('a killed service loses nothing: the next start takes over the database it left running', async (t) => {
   const dataDir = await usedFolder(t)

@@ -9,8 +9,6 @@ import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/post
 import { fillWithCluster } from '../support/prepared-folder.ts'
 import { until } from '../support/until.ts'
 
-export { until }
-
 // What a service does with its database, as a process of its own that can be killed. It answers each line of
 // its input with a stop, and Ctrl-C with a question to the database and then a stop.
 const service = `
