@@ -14,6 +14,7 @@ import type { TaskList } from '../../src/platform/jobs/task-list.ts'
 import { startJobWorker } from '../../src/platform/jobs/worker.ts'
 import { makeLogger } from '../../src/platform/log.ts'
 import { newId } from '../../src/platform/ids.ts'
+import { startProxy } from '../support/proxy.ts'
 import { until } from '../support/scratch-database.ts'
 import { cloneTemplate } from '../support/template.ts'
 
@@ -84,6 +85,38 @@ t.test('a worker waits out an outage of its database', async (t) => {
 
   await until(() => done === 1)
   t.pass('it works again')
+})
+
+t.test('the database goes while jobs end: the process stays, and they are done once more', async (t) => {
+  const proxy = await startProxy(t, url)
+  const [succeeding, failing] = [newId(), newId()]
+  const times = new Map<string, number>()
+  const bothBegun = Promise.withResolvers<void>()
+  const goForHalfASecond = () => {
+    proxy.toServer = (_bytes, cut) => { cut() }
+    setTimeout(() => { proxy.toServer = (bytes) => bytes }, 500)
+    bothBegun.resolve()
+  }
+  const worker = startJobWorker({
+    url: proxy.url,
+    log: makeLogger('silent'),
+    tasks: tasks(async ({ messageId }) => {
+      times.set(messageId, (times.get(messageId) ?? 0) + 1)
+      if (times.get(messageId) !== 1) return
+      if (times.size === 2) goForHalfASecond()
+      await bothBegun.promise
+      if (messageId === failing) throw new Error('it fails as well')
+    })
+  })
+  t.teardown(worker.stop)
+
+  for (const messageId of [succeeding, failing]) await withTransaction(db.pool, async (tx) => { enqueue(tx, { ...job, payload: { ...key, messageId }, key: messageId }) })
+
+  await until(async () => {
+    await db.rows(sql`update worker_heartbeats set beat_at = beat_at - interval '1 minute'`) // its silence need not be waited for here
+    return (await db.rows(sql`select from graphile_worker.jobs where key in (${succeeding}, ${failing})`)).length === 0
+  })
+  t.same(times, new Map([[succeeding, 2], [failing, 2]]))
 })
 
 t.test('told to stop, a worker ends within its time, whatever its jobs do', async (t) => {

@@ -53,6 +53,10 @@ const jobsTogether = 5
 const connections = jobsTogether
 const stopWithinMs = 8_000
 
+// That a job has ended is awaited by nobody in the library unless it is told in batches: when the database is away at that
+// moment, the rejection would end the process. In batches, even of one, it stops the worker, which is started again.
+const finishingInBatches = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+
 async function workUntilBroken (working: Working, stopping: AbortSignal): Promise<void> {
   const { log, tasks } = working
   const pool = openJobPool(working, connections, (error) => { if (!stopping.aborted) log.warn({ err: error }, 'a connection of the jobs was lost') })
@@ -71,6 +75,7 @@ async function workUntilBroken (working: Working, stopping: AbortSignal): Promis
       pollInterval: 1_000,
       noHandleSignals: true,
       gracefulShutdownAbortTimeout: stopWithinMs / 2,
+      preset: { worker: finishingInBatches },
       logger: new JobLogger(jobLog(log))
     })
     await Promise.race([runner.promise, aborted(stopping)]).finally(async () => { await atMost(stopWithinMs, stopRunner(runner)) })
