@@ -28,7 +28,7 @@ export async function setStage (closing: Closing, dataDir: string, { url, ownerU
   const receiver = await startReceiver(closing)
   const environment = {
     DATA_DIR: dataDir, DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl, SESSION_SECRET: 'only-for-tests-only-for-tests-only',
-    WEBHOOK_ALLOW_HOSTS: receiver.host, RATE_LIMIT_PER_MINUTE: '10000000', LOG_LEVEL: 'silent'
+    WEBHOOK_ALLOW_HOSTS: receiver.host, RATE_LIMIT_PER_MINUTE: '10000000', PARTNERSHIP_LIMIT_PER_MINUTE: '100000000', LOG_LEVEL: 'silent'
   }
   const owner = new pg.Pool({ connectionString: ownerUrl, options: inAllPartnerships, max: 2 })
   // At the end the database may go before the last connection does: pool and connection each tell of it.
