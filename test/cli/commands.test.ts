@@ -7,7 +7,7 @@ import { cloneTemplate } from '../support/template.ts'
 import { run } from './run.ts'
 
 const database = await cloneTemplate()
-const environment = { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, SESSION_SECRET: 'only-for-tests-only-for-tests-only' }
+const environment = { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATA_DIR: t.testdir() } // not where somebody's service was started
 const ask = async (...words: string[]) => await answer(words, environment)
 t.teardown(async () => { await database.drop() })
 
