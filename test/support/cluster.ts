@@ -32,7 +32,7 @@ process.env['TMPDIR'] = quickFolder()
 /** The data folder of the embedded test cluster: one for each copy of the repository and user. */
 export const testFolder = join(quickFolder(), `follow-through-test-${digest(import.meta.dirname + userInfo().uid).slice(0, 12)}`)
 
-/** Data folders that several tests begin with: prepared-folder.ts makes them, cluster-start.ts takes away those of an earlier run. */
+/** Data folders that several tests begin with: prepared-folder.ts makes them; cluster-stop.ts takes them away, cluster-start.ts those of a run that crashed. */
 export const preparedFolders = `${testFolder}-prepared`
 
 /** openapi.yaml as JSON, which takes a hundredth of the time to read; made anew by cluster-start.ts. */
