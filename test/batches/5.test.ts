@@ -1,3 +1,0 @@
-import { runBatch } from '../support/batch.ts'
-
-runBatch({ part: 5, of: 7 })
