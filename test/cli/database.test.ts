@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createDatabase, dropDatabase, testCluster } from '../support/cluster.ts'
-import { fillWithCluster } from '../support/prepared-folder.ts'
+import { folderWithCluster } from '../support/prepared-folder.ts'
 import { answer } from '../../src/cli/answer.ts'
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts'
 
@@ -21,8 +21,7 @@ t.test('an empty database is migrated once, and no command works before', async 
 })
 
 t.test('the embedded database is used as it runs, or started for the moment', async (t) => {
-  const dataDir = t.testdir()
-  await fillWithCluster(dataDir)
+  const dataDir = await folderWithCluster(t)
   const environment = { ...secret, DATA_DIR: dataDir }
   const running = await startEmbeddedPostgres({ dataDir, log: () => {} })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Test } from 'tap'
 import type { Client } from 'pg'
-import { fillWithCluster } from '../support/prepared-folder.ts'
+import { folderWithCluster } from '../support/prepared-folder.ts'
 import { assertUnharmed, note, notesOf, until } from '../support/scratch-database.ts'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import type { Database } from '../../src/platform/database/database.ts'
@@ -41,8 +41,7 @@ t.test('once the standby is given up, all goes on', async (t) => {
 })
 
 async function primaryWithoutStandby (t: Test): Promise<{ db: Database, witness: Client }> {
-  const dataDir = t.testdir()
-  await fillWithCluster(dataDir)
+  const dataDir = await folderWithCluster(t)
   const cluster = await openCluster({ dataDir, log: () => {}, settings: { fsync: 'off', shared_buffers: '16MB' } })
   const url = addressOf(roles.superuser, cluster.secrets.superuserPassword, cluster.port, 'postgres')
   const witness = await connect(url)

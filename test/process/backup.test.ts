@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { answer } from '../../src/cli/answer.ts'
+import { dataFolder } from '../support/data-folder.ts'
 import { until } from '../support/until.ts'
 import { newDataDir, start, usedDataDir } from './service.ts'
 import type { Running } from './service.ts'
 
 const dataDir = await usedDataDir(t)
 const service = await start(t, dataDir)
-const backedUp = join(t.testdirName, 'a backup')
+const elsewhere = dataFolder(t)
+const backedUp = join(elsewhere, 'a backup')
 const backUp = async () => await answer(['backup', '--into', backedUp], { DATA_DIR: dataDir })
 const restore = async (into: string) => await answer(['restore', '--from', backedUp, '--into', into], { DATA_DIR: dataDir })
 
@@ -69,7 +71,7 @@ t.test('nothing that is there is written over', async (t) => {
 })
 
 t.test('a backup that is not whole, or was altered, is refused and leaves nothing', async (t) => {
-  const into = join(t.testdir(), 'new')
+  const into = join(elsewhere, 'new')
   const file = readdirSync(join(backedUp, 'postgres', 'global')).find((name) => /^\d+$/.test(name)) ?? ''
   appendFileSync(join(backedUp, 'postgres', 'global', file), 'x')
 
@@ -80,6 +82,6 @@ t.test('a backup that is not whole, or was altered, is refused and leaves nothin
 })
 
 t.test('of a database that is not its own, it says whose business that is', async (t) => {
-  const given = { DATABASE_URL: 'postgres://app@127.0.0.1:1/x', SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATA_DIR: t.testdir() }
-  t.match(await answer(['backup', '--into', join(t.testdir(), 'x')], given), { code: 1, err: /pg_basebackup/ })
+  const given = { DATABASE_URL: 'postgres://app@127.0.0.1:1/x', SESSION_SECRET: 'only-for-tests-only-for-tests-only', DATA_DIR: dataDir }
+  t.match(await answer(['backup', '--into', join(elsewhere, 'x')], given), { code: 1, err: /pg_basebackup/ })
 })

@@ -1,14 +1,16 @@
 import t from 'tap'
 import { once } from 'node:events'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
-import { ask, dataFolder, logged, postmasterOf, spawnService, start, usedFolder } from './embedded-postgres-service.ts'
+import { dataFolder, postmasterOf } from '../support/data-folder.ts'
+import { folderWithCluster } from '../support/prepared-folder.ts'
 import { until } from '../support/until.ts'
+import { ask, logged, spawnService, start } from './embedded-postgres-service.ts'
 
 t.test('a killed service loses nothing: the next start takes over the database it left running', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const first = await start(t, dataDir)
   await ask(first.ownerUrl, 'create table kept as select 7 as number')
   const before = postmasterOf(dataDir)
@@ -22,7 +24,7 @@ t.test('a killed service loses nothing: the next start takes over the database i
 })
 
 t.test('a database that was left running and does not answer is stopped and started again', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const first = await start(t, dataDir)
   await ask(first.ownerUrl, 'create table kept as select 7 as number')
   const before = postmasterOf(dataDir)
@@ -37,7 +39,7 @@ t.test('a database that was left running and does not answer is stopped and star
 })
 
 t.test('a second service on the same data folder is refused, and told which process has it', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const first = await start(t, dataDir)
 
   const second = await start(t, dataDir)
@@ -48,7 +50,7 @@ t.test('a second service on the same data folder is refused, and told which proc
 })
 
 t.test('of four services that start at once after a crash exactly one gets the data folder', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   await (await start(t, dataDir)).kill()
 
   const four = await Promise.all(Array.from({ length: 4 }, async () => await start(t, dataDir)))
@@ -58,7 +60,7 @@ t.test('of four services that start at once after a crash exactly one gets the d
 })
 
 t.test('a PID that a crash left behind and that another program has now does not stop the start', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   await (await start(t, dataDir)).stop()
   const pidFile = join(clusterFolder(dataDir), 'postmaster.pid')
   writeFileSync(pidFile, `${process.pid}\n${clusterFolder(dataDir)}\n1700000000\n5432\n\n127.0.0.1\n  1234  5678\nready   \n`)
@@ -69,7 +71,7 @@ t.test('a PID that a crash left behind and that another program has now does not
 })
 
 t.test('when another program has taken its port the database moves to a free one', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const first = await start(t, dataDir)
   await first.stop()
   const other = createServer().listen(Number(new URL(first.url).port), '127.0.0.1')
@@ -83,7 +85,7 @@ t.test('when another program has taken its port the database moves to a free one
 })
 
 t.test('a database that dies under its service is started again at the same address', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const { url, ownerUrl } = await start(t, dataDir)
   await ask(ownerUrl, 'create table kept as select 7 as number')
   const before = postmasterOf(dataDir)
@@ -107,7 +109,9 @@ t.test('a start that is killed while it makes the database leaves nothing that s
 })
 
 t.test('passwords that are gone are asked for in one line', async (t) => {
-  const dataDir = dataFolder(t, { postgres: { PG_VERSION: '18' } })
+  const dataDir = dataFolder(t)
+  mkdirSync(join(dataDir, 'postgres'))
+  writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '18')
 
   const { refused } = await start(t, dataDir)
 

@@ -1,12 +1,9 @@
-import type { Test } from 'tap'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { connect } from '../../src/platform/postgres/connect.ts'
-import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
-import { fillWithCluster } from '../support/prepared-folder.ts'
+import type { Closing } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 
 // What a service does with its database, as a process of its own that can be killed. It answers each line of
@@ -47,24 +44,6 @@ export interface Service {
   stop: () => Promise<void>
 }
 
-/** A data folder of the test's own; when the test ends its database is stopped, then the folder goes. */
-export function dataFolder (t: Pick<Test, 'teardown' | 'testdir'>, content = {}): string {
-  // Registered before the folder is made: tap removes the folder before it comes to later ones.
-  t.teardown(async () => {
-    const pid = postmasterOf(folder)
-    if (pid !== 0) await stopPostmaster(pid)
-  })
-  const folder = t.testdir(content)
-  return folder
-}
-
-/** The same, with a database that was made and stopped before. */
-export async function usedFolder (t: Pick<Test, 'teardown' | 'testdir'>): Promise<string> {
-  const folder = dataFolder(t)
-  await fillWithCluster(folder)
-  return folder
-}
-
 /** Starts a service without waiting for anything. */
 export function spawnService (dataDir: string, environment: NodeJS.ProcessEnv = {}): { child: ChildProcess, lines: Said[], ended: Promise<unknown> } {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', service], {
@@ -76,7 +55,7 @@ export function spawnService (dataDir: string, environment: NodeJS.ProcessEnv = 
 }
 
 /** Starts a service and waits until it has its database, or says why not. */
-export async function start (t: Pick<Test, 'teardown'>, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Service> {
+export async function start (t: Closing, dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Service> {
   const { child, lines, ended } = spawnService(dataDir, environment)
   t.teardown(async () => {
     child.kill('SIGKILL')
@@ -111,11 +90,6 @@ export async function ask (url: string, question: string): Promise<unknown[]> {
   await client.query("set app.partnership_id = '*'")
   const { rows } = await client.query({ text: question, rowMode: 'array' }).finally(async () => { await client.end() })
   return rows.flat()
-}
-
-/** The PID of the server that runs on a data folder, or 0. */
-export function postmasterOf (dataDir: string): number {
-  return findPostmaster(clusterFolder(dataDir))?.pid ?? 0
 }
 
 /** What the service logged about its database. */

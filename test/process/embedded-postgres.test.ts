@@ -1,16 +1,18 @@
 import t from 'tap'
 import { once } from 'node:events'
-import { chmodSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findRunningPostgres } from '../../src/platform/postgres/embedded.ts'
-import { ask, dataFolder, postmasterOf, start, usedFolder } from './embedded-postgres-service.ts'
+import { dataFolder, postmasterOf } from '../support/data-folder.ts'
+import { folderWithCluster } from '../support/prepared-folder.ts'
+import { ask, start } from './embedded-postgres-service.ts'
 
-const sharedFolder = await usedFolder(t)
+const sharedFolder = await folderWithCluster(t)
 const shared = await start(t, sharedFolder)
 
 t.test('a stop ends the database and frees the data folder, and a start afterwards finds what was there', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const first = await start(t, dataDir)
   await ask(first.ownerUrl, 'create table kept as select 7 as number')
 
@@ -24,7 +26,7 @@ t.test('a stop ends the database and frees the data folder, and a start afterwar
 })
 
 t.test('Ctrl-C reaches the service and not its database, which answers until the service stops it', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   const { process: child, lines } = await start(t, dataDir)
 
   process.kill(-(child.pid ?? 0), 'SIGINT') // the whole process group, as a terminal does
@@ -35,8 +37,8 @@ t.test('Ctrl-C reaches the service and not its database, which answers until the
 })
 
 t.test('blanks, foreign letters, a private folder and a foreign environment do no harm', async (t) => {
-  const dataDir = join(dataFolder(t, { 'Áine’s private folder': {} }), 'Áine’s private folder', 'données é')
-  chmodSync(dirname(dataDir), 0o700)
+  const dataDir = join(dataFolder(t), 'Áine’s private folder', 'données é')
+  mkdirSync(dirname(dataDir), { mode: 0o700 })
 
   const { url, stop } = await start(t, dataDir, { LC_ALL: 'tr_TR.UTF-8', LANG: 'de_DE', PGDATA: '/nowhere', PGPORT: '1', PGSSLMODE: 'require', TZ: 'Asia/Tokyo' })
 
@@ -76,7 +78,7 @@ t.test('what people write is not in the log of the database, even when a stateme
 })
 
 t.test('a command beside the service finds its database while it runs, and only then', async (t) => {
-  const dataDir = await usedFolder(t)
+  const dataDir = await folderWithCluster(t)
   t.equal(await findRunningPostgres(dataDir), undefined)
 
   const service = await start(t, dataDir)

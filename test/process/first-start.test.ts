@@ -11,7 +11,7 @@ import { launch, newDataDir, start } from './service.ts'
 
 const dataDir = newDataDir(t)
 const first = await start(t, dataDir)
-const path = curlOnPath(t.testdirName)
+const path = curlOnPath(t.testdir())
 
 /** What a newcomer sees who pastes a line into the shell. */
 async function paste (line: string): Promise<string> {

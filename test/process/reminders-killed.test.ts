@@ -13,8 +13,7 @@ import { startMailServer } from '../support/mail-server.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
 import { patient } from '../support/patient.ts'
-import { fillWithCluster } from '../support/prepared-folder.ts'
-import { newDataDir } from './service.ts'
+import { folderWithCluster } from '../support/prepared-folder.ts'
 import { launchWorker } from './worker.ts'
 import type { WorkerProcess } from './worker.ts'
 
@@ -22,8 +21,7 @@ const actions = 300
 const workers = 3
 const killEveryMs = 2_000
 
-const dataDir = newDataDir(t)
-await fillWithCluster(dataDir)
+const dataDir = await folderWithCluster(t)
 const postgres = await startEmbeddedPostgres({ dataDir, settings: { shared_buffers: '32MB' }, log: () => {} })
 await migrate({ ownerUrl: postgres.ownerUrl, runningRole: roles.app })
 const mail = await startMailServer(t)

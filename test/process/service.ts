@@ -2,11 +2,10 @@ import type { Test } from 'tap'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
-import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
-import { copy, prepared } from '../support/prepared-folder.ts'
+import { dataFolder } from '../support/data-folder.ts'
+import { copy, prepared, preparedCluster } from '../support/prepared-folder.ts'
 import { freePort } from '../support/free-port.ts'
 import type { Closing } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
@@ -29,20 +28,13 @@ export interface ListedAction { readonly id: string, readonly version: number, r
 
 /** A data folder under a name with blanks and an accent; when the test ends, its database is stopped and it goes. */
 export function newDataDir (t: Test): string {
-  // Registered before the folder is made: tap removes the folder before it comes to later ones.
-  t.teardown(async () => {
-    const postmaster = findPostmaster(clusterFolder(dataDir))
-    if (postmaster !== undefined) await stopPostmaster(postmaster.pid)
-  })
-  const dataDir = join(t.testdir(), 'données à garder')
-  mkdirSync(dataDir)
-  return dataDir
+  return dataFolder(t, 'données à garder')
 }
 
 /** A data folder in which the service was started and stopped once: with a database, the Child O example and a coordinator's key. */
 export async function usedDataDir (t: Test): Promise<string> {
-  const dataDir = newDataDir(t)
-  await copy(await prepared('example', startOnce), dataDir)
+  const [dataDir, cluster] = [newDataDir(t), await preparedCluster()]
+  await copy(await prepared('example', async (folder) => { await copy(cluster, folder); await startOnce(folder) }), dataDir)
   return dataDir
 }
 

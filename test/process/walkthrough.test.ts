@@ -20,7 +20,7 @@ t.test('the script has the commands of the page, in its order and nothing else',
 t.test('whoever follows it brings an action of the example to sign-off and each of R1 to R5 from response to impact, and ends with a reasoned no', async (t) => {
   const dataDir = await usedDataDir(t)
   const service = await start(t, dataDir)
-  const environment = { PATH: curlOnPath(t.testdirName), HOME: process.env['HOME'], BASE_URL: service.address, DATA_DIR: dataDir }
+  const environment = { PATH: curlOnPath(t.testdir()), HOME: process.env['HOME'], BASE_URL: service.address, DATA_DIR: dataDir }
   const { stdout } = await promisify(execFile)('sh', ['docs/walkthrough.sh'], { env: environment, maxBuffer: 10 * 1024 * 1024 })
 
   const problems = stdout.split('\n').filter((line) => line.includes('/problems/')).map((line) => JSON.parse(line))

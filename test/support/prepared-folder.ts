@@ -5,10 +5,19 @@ import { promisify } from 'node:util'
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts'
 import { readSecrets, writeSecrets } from '../../src/platform/postgres/secrets.ts'
 import { alone, preparedFolders } from './cluster.ts'
+import { dataFolder } from './data-folder.ts'
+import type { Closing } from './receiver.ts'
 
-/** Gives a data folder what one has whose PostgreSQL was started and stopped once. To make a new one takes some four seconds of a processor, which only the tests of that should. */
-export async function fillWithCluster (dataDir: string): Promise<void> {
-  await copy(await prepared('cluster', makeCluster), dataDir)
+/** A data folder whose PostgreSQL was started and stopped once. To make a new one takes some four seconds of a processor, which only the tests of that should. */
+export async function folderWithCluster (t: Closing): Promise<string> {
+  const folder = dataFolder(t)
+  await copy(await preparedCluster(), folder)
+  return folder
+}
+
+/** The folder that it is a copy of. */
+export async function preparedCluster (): Promise<string> {
+  return await prepared('cluster', makeCluster)
 }
 
 /** Makes a folder once for a run, whoever asks for it first, and tells where it is. */
