@@ -8,11 +8,12 @@ import { parse } from 'yaml'
 /**
  * Runs every so many of the test files one after another in this process, but for those that .taprc runs by themselves.
  * To load the service and to compile its code as it gets hot takes two thirds of a short file's time, and is had once here.
+ * The dashboard's are in batches of their own, so that fewer browsers are started.
  * Each file has a database of its own as ever, and may be run alone: `npm test -- test/features/walk.test.ts`.
  */
-export function runBatch ({ part, of }: { part: number, of: number }): void {
-  const files = globSync('test/**/*.test.ts').sort().filter((path) => !alone.has(path))
-  for (const path of files.filter((_, place) => place % of === part - 1)) {
+export function runBatch ({ of, part, parts }: { of: 'dashboard' | 'others', part: number, parts: number }): void {
+  const files = globSync('test/**/*.test.ts').sort().filter((path) => !alone.has(path) && path.startsWith('test/dashboard/') === (of === 'dashboard'))
+  for (const path of files.filter((_, place) => place % parts === part - 1)) {
     void root.test(path, async (t) => {
       const url = pathToFileURL(path).href
       testOf.set(url, t)

@@ -1,0 +1,3 @@
+import { runBatch } from '../support/batch.ts'
+
+runBatch({ of: 'dashboard', part: 1, parts: 2 })
