@@ -109,6 +109,7 @@ t.test('the database goes while jobs end: the process stays, and they are done o
     })
   })
   t.teardown(worker.stop)
+  await until(async () => (await db.rows(sql`select from worker_heartbeats`)).length === 1) // one that never beat is waited for twice as long
 
   for (const messageId of [succeeding, failing]) await withTransaction(db.pool, async (tx) => { enqueue(tx, { ...job, payload: { ...key, messageId }, key: messageId }) })
 
