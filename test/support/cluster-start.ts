@@ -9,6 +9,10 @@ import { alone, asSuperuser, documentFile, dropDatabase, givenUrl, preparedFolde
 // Nothing in a test outlives the run, so nothing need reach the disk; and little of it is kept, since it may lie in memory.
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB', max_connections: '200', shared_buffers: '128MB', scram_iterations: '1' }
 
+// While PostgreSQL starts: what most test files load is compiled and kept, or in a fresh clone each of those that
+// begin together would do so for itself.
+const loaded = Promise.all([import('./app.ts'), import('./browser.ts')])
+
 openFolder(testFolder)
 writeFileSync(documentFile, JSON.stringify(parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'))))
 await alone(async () => {
@@ -21,6 +25,8 @@ await alone(async () => {
   // The run itself is the user: the process that started this one, and will start cluster-stop.ts.
   addClaim(usersFile, process.ppid)
 })
+
+await loaded
 
 async function admitRoles (): Promise<void> {
   const { passwords } = await testCluster()
