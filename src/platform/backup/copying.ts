@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** A file of a backup: its path inside, with `/` between folders, and what it must hold. */
@@ -16,9 +16,10 @@ export async function copyFile (from: string, into: string, path: string): Promi
   try {
     const hash = createHash('sha256')
     let size = 0
-    for await (const chunk of source.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 })) {
-      hash.update(chunk)
-      size += (await copy.write(chunk)).bytesWritten
+    for await (const piece of piecesOf(source)) {
+      hash.update(piece)
+      await copy.appendFile(piece) // to its end, also when the disk takes it in several goes
+      size += piece.length
     }
     await copy.sync()
     return { path, size, sha256: hash.digest('hex') }
@@ -54,10 +55,28 @@ export async function listFiles (folder: string, isLeftOut: (path: string) => bo
   return found.length === 0 && inside !== '' ? [`${inside}/`] : found
 }
 
-export async function digestOf (file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer) // no encoding is set
-  return hash.digest('hex')
+export async function digestOf (path: string): Promise<string> {
+  const file = await open(path)
+  try {
+    const hash = createHash('sha256')
+    for await (const piece of piecesOf(file)) hash.update(piece)
+    return hash.digest('hex')
+  } finally {
+    await file.close()
+  }
+}
+
+const mostAtOnce = 1024 * 1024
+
+/** All that a file holds, each piece in the place of the one before. Most files of a cluster are a few pages: a stream would take a new mebibyte for each. */
+async function * piecesOf (file: FileHandle): AsyncGenerator<Buffer> {
+  const { size } = await file.stat()
+  const place = Buffer.allocUnsafe(Math.max(1, Math.min(size, mostAtOnce)))
+  for (;;) {
+    const { bytesRead } = await file.read(place)
+    if (bytesRead === 0) return
+    yield place.subarray(0, bytesRead)
+  }
 }
 
 // What is dropped or swept while it is copied is in no consistent state of the database, nor missing from one.
