@@ -43,15 +43,19 @@ await runIn('listeners', async (closing, folder) => {
   const told = new Map<string, number[]>()
   await costOf(stage, service, told, 'warm') // as it runs all day
   const alone = await costOf(stage, service, told, 'alone')
-  const listening = await Promise.all(range(listeners).map(async () => await listen(stage, service, told)))
-  const beside = await costOf(stage, service, told, 'beside')
   const written = writesASecond * seconds
+  const begun = performance.now()
+  const listening = await Promise.all(range(listeners).map(async () => await listen(stage, service, told)))
+  await until(() => listening.every((listener) => listener.told >= written * 2))
+  const caughtUpAfter = Math.round(performance.now() - begun)
+  const beside = await costOf(stage, service, told, 'beside')
   await until(() => listening.every((listener) => listener.told >= written * 3))
   for (const { asked } of listening) asked.destroy()
   const delays = beside.delays.toSorted((a, b) => a - b)
   const at = (part: number): number => Math.round(delays[Math.floor((delays.length - 1) * part)] ?? NaN)
   return [
     tell('listeners, each told of so many events', `${listeners}, ${written * 3}`),
+    tell('ms until all who began at once had heard of the past', `${caughtUpAfter}`),
     tell('MiB of the service before, and beside them', `${alone.memory}, ${beside.memory}`),
     tell('MiB that they cost', `${beside.memory - alone.memory}`),
     tell('connections of the database before', `${alone.connections}`),
