@@ -14,7 +14,7 @@ import { testApp } from '../support/app.ts'
 import type { TestApp } from '../support/app.ts'
 import { asSuperuser } from '../support/cluster.ts'
 import { patient } from '../support/patient.ts'
-import { recordInTransaction } from '../support/recording.ts'
+import { recordInTransaction, recordMany } from '../support/recording.ts'
 import { range, until } from '../support/scratch-database.ts'
 
 const app = await testApp(t)
@@ -33,14 +33,6 @@ async function countSeals ({ partnershipId }: Pick<TestApp, 'partnershipId'>): P
 
 async function recordIn ({ partnershipId }: Pick<TestApp, 'partnershipId'>): Promise<void> {
   await recordInTransaction({ services, partnershipId }, { type: 'agency', id: newId() })
-}
-
-/** So many events at once, as an import leaves them. */
-async function recordMany (where: Pick<TestApp, 'services' | 'partnershipId'>, count: number): Promise<void> {
-  await recordInTransaction(where, { type: 'agency', id: newId() }, async ({ tx, now }) => {
-    await tx.write(sql`insert into events (partnership_id, id, type, subject_type, subject_id, actor_kind, occurred_at, request_id)
-      select ${where.partnershipId}, gen_random_uuid(), 'agency.updated', 'agency', gen_random_uuid(), 'service', ${now}, 'test' from generate_series(2, ${count}::integer)`)
-  })
 }
 
 t.test('events are sealed though nobody reads them, in every partnership', async (t) => {

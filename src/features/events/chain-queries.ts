@@ -45,8 +45,27 @@ export interface Stretch {
   readonly strays: readonly Stray[]
 }
 
-/** Looks through so many events, in the order of their ids, for those that were slipped in behind the sealer. */
-export async function findStrays (db: Queryable, partnershipId: string, after: string, limit: number): Promise<Stretch> {
+/** A place in the order in which events are sealed. */
+export interface Place { readonly writtenBy: string, readonly eventId: string }
+
+const lastSeals = 100
+
+/** The last event that is sealed; undefined: none is. Of the last seals some events may be missing, which the chain tells. */
+export async function findLastSealed (db: Queryable, partnershipId: string): Promise<Place | undefined> {
+  // Each event is looked up by itself, not joined: a plan that joins what grows may read all of it (decision 34).
+  const rows = await db.rows<{ eventId: string, writtenBy: string | null }>(sql`select last.event_id as "eventId",
+      (select ${events.writtenBy}::text from ${events} where ${events.partnershipId} = ${partnershipId} and ${events.id} = last.event_id) as "writtenBy"
+    from (select ${eventSeals.eventId} as event_id, ${eventSeals.sequence} as sequence from ${eventSeals}
+      where ${eventSeals.partnershipId} = ${partnershipId} order by ${eventSeals.sequence} desc limit ${lastSeals}) as last order by last.sequence desc`)
+  return rows.flatMap(({ eventId, writtenBy }) => writtenBy === null ? [] : [{ eventId, writtenBy }])[0]
+}
+
+/**
+ * Looks through so many events, in the order of their ids, for those that were slipped in behind the sealer, which has
+ * come to a place: what is written behind that waits for it, and is no stray. A plan of 50,000 actions waits so for
+ * some seconds.
+ */
+export async function findStrays (db: Queryable, partnershipId: string, sealedTo: Place, after: string, limit: number): Promise<Stretch> {
   const [row] = await db.rows<{ last: string | null, unsealed: Array<{ eventId: string, sequence: number | null }> | null }>(sql`
     with looked_at as materialized (select ${events.id} as id, ${events.writtenBy} as written_by,
         (select true from ${eventSeals} where ${eventSeals.partnershipId} = ${partnershipId} and ${eventSeals.eventId} = ${events.id}) as sealed
@@ -56,7 +75,7 @@ export async function findStrays (db: Queryable, partnershipId: string, after: s
           join ${eventSeals} on ${eventSeals.partnershipId} = ${events.partnershipId} and ${eventSeals.eventId} = ${events.id}
           where ${events.partnershipId} = ${partnershipId} and (${events.writtenBy}, ${events.id}) > (looked_at.written_by, looked_at.id)
           order by ${events.writtenBy}, ${events.id} limit 1)))
-        from looked_at where sealed is null) as unsealed`)
+        from looked_at where sealed is null and (written_by, id) < (${sealedTo.writtenBy}::xid8, ${sealedTo.eventId}::uuid)) as unsealed`)
   const strays = row?.unsealed?.flatMap(({ eventId, sequence }) => sequence === null ? [] : [{ eventId, sequence }]) // the others wait for the sealer
   return { last: row?.last ?? undefined, strays: strays ?? [] }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { PublicKey } from '../../platform/signing-key.ts'
-import { findDisposedEvents, findLinks, findStrays } from './chain-queries.ts'
-import type { Link } from './chain-queries.ts'
+import { findDisposedEvents, findLastSealed, findLinks, findStrays } from './chain-queries.ts'
+import type { Link, Stray } from './chain-queries.ts'
 import { isGenuine } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { checkpointsIn } from './checkpoint-files.ts'
@@ -79,14 +79,20 @@ export function digestOf (content: string): Buffer {
 /** What was slipped in among sealed events fits into no chain, and breaks none: it has to be looked for. */
 async function earlier (db: Queryable, partnershipId: string, fault: Fault | undefined): Promise<Fault | undefined> {
   let first = fault
-  for (let after: string | undefined = firstId; after !== undefined;) {
-    const { last, strays } = await findStrays(db, partnershipId, after, eventsAtOnce)
-    for (const { eventId, sequence } of strays) {
-      if (sequence < (first?.sequence ?? Infinity)) first = { sequence, what: `the event ${eventId} stands before it without a seal` }
-    }
-    after = last
+  for await (const { eventId, sequence } of straysIn(db, partnershipId)) {
+    if (sequence < (first?.sequence ?? Infinity)) first = { sequence, what: `the event ${eventId} stands before it without a seal` }
   }
   return await withoutDisposal(db, partnershipId, first)
+}
+
+async function * straysIn (db: Queryable, partnershipId: string): AsyncGenerator<Stray> {
+  const sealedTo = await findLastSealed(db, partnershipId)
+  if (sealedTo === undefined) return
+  for (let after: string | undefined = firstId; after !== undefined;) {
+    const { last, strays } = await findStrays(db, partnershipId, sealedTo, after, eventsAtOnce)
+    yield * strays
+    after = last
+  }
 }
 
 /** Content is taken out by a disposal, whose own event says what went: else somebody has taken it. */
