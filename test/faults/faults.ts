@@ -24,7 +24,8 @@ const runs = {
   feed: 'A consumer of the feed that is killed 100 times has each event once, in order',
   listeners: '300 listeners share a few connections of the database',
   imports: 'A plan of 50,000 rows in under 60 s with flat memory; killed in the middle, nothing is half done',
-  exports: '200,000 rows to a slow reader with flat memory'
+  exports: '200,000 rows to a slow reader with flat memory',
+  drill: 'A backup made while 100,000 actions are written to holds all that was acknowledged, and is restored whole elsewhere'
 } as const
 
 type Run = keyof typeof runs

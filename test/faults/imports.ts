@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { setTimeout as pause } from 'node:timers/promises'
 import { memoryOf, processorTimeOf } from '../bench/process.ts'
 import { start } from '../process/service.ts'
 import type { Running } from '../process/service.ts'
@@ -9,6 +8,7 @@ import { workbookOf } from '../support/workbooks.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { hold, tell } from './bars.ts'
+import { ended, handIn, progressOf } from './importing.ts'
 import { largePlan } from './imports-plan.ts'
 import { runIn } from './run.ts'
 
@@ -20,12 +20,9 @@ import { runIn } from './run.ts'
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '50000' }, 'killed-rows': { type: 'string', default: '20000' } } })
 const [rows, killedRows] = [Number(values.rows), Number(values['killed-rows'])]
 const [longestSeconds, mostGrowth, longestBombSeconds] = [60, 64, 2] // issue 5; RELIABILITY, section A; X-11
-const longestMs = 10 * 60_000
 
 /** How an import ended, and what it cost. */
 interface Imported { readonly state: string, readonly added: number, readonly unchanged: number, readonly seconds: number, readonly grown: number, readonly processorSeconds: number }
-
-interface Progress { readonly id: string, readonly state: string, readonly rowsWritten: number, readonly added: number, readonly unchanged: number, readonly endedAt: string | null }
 
 await runIn('imports', async (closing, folder) => {
   closing.teardown(async () => {
@@ -56,27 +53,6 @@ async function importWhole (service: Running, plan: string): Promise<Imported> {
   const { id } = await handIn(service, plan)
   const { state, added, unchanged } = await ended(service, id)
   return { state, added, unchanged, seconds: Math.round((performance.now() - started) / 100) / 10, grown: memory(), processorSeconds: Math.round(((processorTimeOf(service.child.pid ?? 0) ?? NaN) - processor) / 1_000) }
-}
-
-async function handIn ({ ask }: Running, plan: string): Promise<Progress> {
-  const form = new FormData()
-  form.set('file', new Blob([plan]), 'plan.csv')
-  const answer = await ask('POST', '/v1/imports', form)
-  if (answer.status !== 202) throw new Error(`The plan was answered ${answer.status}: ${await answer.text()}`)
-  return await answer.json() as Progress // the contract tests hold it to that
-}
-
-async function progressOf ({ ask }: Running, id: string): Promise<Progress> {
-  return await (await ask('GET', `/v1/imports/${id}?verdict=refused`)).json() as Progress
-}
-
-async function ended (service: Running, id: string): Promise<Progress> {
-  for (const end = performance.now() + longestMs; performance.now() < end;) {
-    const progress = await progressOf(service, id)
-    if (progress.endedAt !== null) return progress
-    await pause(200)
-  }
-  throw new Error(`The import ${id} did not end: ${JSON.stringify(await progressOf(service, id))}`)
 }
 
 /** Looks at the service's memory ten times a second; called, it tells by how much it grew at the most. */

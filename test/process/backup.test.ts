@@ -1,12 +1,11 @@
 import t from 'tap'
-import { randomUUID } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { answer } from '../../src/cli/answer.ts'
 import { dataFolder } from '../support/data-folder.ts'
 import { until } from '../support/until.ts'
 import { newDataDir, start, usedDataDir } from './service.ts'
-import type { Running } from './service.ts'
+import { keepWriting, updatesOf } from './updates.ts'
 
 const dataDir = await usedDataDir(t)
 const service = await start(t, dataDir)
@@ -15,45 +14,22 @@ const backedUp = join(elsewhere, 'a backup')
 const backUp = async () => await answer(['backup', '--into', backedUp], { DATA_DIR: dataDir })
 const restore = async (into: string) => await answer(['restore', '--from', backedUp, '--into', into], { DATA_DIR: dataDir })
 
-/** Adds updates to an action until it is told to stop; gives the ids of those that were acknowledged. */
-function keepWriting ({ ask }: Running, actionId: string): { acknowledged: string[], stop: () => Promise<void> } {
-  const acknowledged: string[] = []
-  const stopping = new AbortController()
-  const writing = (async () => {
-    while (!stopping.signal.aborted) {
-      const reported = await ask('POST', `/v1/actions/${actionId}/updates`, { narrative: 'Written while it is copied.' }, { 'idempotency-key': randomUUID() })
-      if (reported.status === 201) acknowledged.push((await reported.json() as { id: string }).id)
-    }
-  })()
-  return { acknowledged, stop: async () => { stopping.abort(); await writing } }
-}
-
-async function updatesOf ({ ask }: Running, actionId: string): Promise<Set<string>> {
-  const ids = new Set<string>()
-  for (let cursor = ''; ;) {
-    const page = await (await ask('GET', `/v1/actions/${actionId}/updates?limit=200${cursor}`)).json() as { data: Array<{ id: string }>, nextCursor: string | null }
-    for (const { id } of page.data) ids.add(id)
-    if (page.nextCursor === null) return ids
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`
-  }
-}
-
 t.test('a backup made while the service writes holds all that was acknowledged before, and is restored elsewhere', async (t) => {
   const { data: [action] } = await service.actions('status=in_progress&limit=1')
   const evidence = await (await service.ask('POST', `/v1/actions/${action?.id}/evidence`, { kind: 'output', title: 'The form', effectiveOn: '2026-01-02', statement: 'It is in use.' })).json() as { id: string }
   const writing = keepWriting(service, String(action?.id))
   await until(() => writing.acknowledged.length > 20)
-  const before = [...writing.acknowledged]
-
   t.match(await backUp(), { code: 0, out: /holds the state of .* files/ })
+  const { beganAt, endedAt } = JSON.parse(readFileSync(join(backedUp, 'manifest.json'), 'utf8')) as { beganAt: string, endedAt: string }
+  await until(() => writing.acknowledged.some(({ at }) => at > Date.parse(endedAt)))
   await writing.stop()
   const other = newDataDir(t)
   t.match(await restore(other), { code: 0, out: /is at the state of .*: \d+ actions, \d+ events/ })
 
-  t.ok(writing.acknowledged.length > before.length, 'it was written to meanwhile')
+  t.ok(writing.acknowledged.some(({ at }) => at > Date.parse(beganAt) && at < Date.parse(endedAt)), 'it was written to meanwhile')
   const restored = await start(t, other)
   const found = await updatesOf(restored, String(action?.id))
-  t.strictSame(before.filter((id) => !found.has(id)), [])
+  t.strictSame(writing.acknowledged.filter(({ id, at }) => at < Date.parse(endedAt) && !found.has(id)), [])
   t.equal((await restored.ask('GET', `/v1/evidence/${evidence.id}`)).status, 200)
   t.equal((await restored.ask('POST', `/v1/actions/${action?.id}/updates`, { narrative: 'And it goes on.' })).status, 201)
 })

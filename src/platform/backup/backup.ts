@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import type { Client } from 'pg'
 import { OperatorFault } from '../operator-fault.ts'
 import { clusterName, copyCluster } from './cluster-copy.ts'
+import type { Copying } from './cluster-copy.ts'
 import { copyFile, forEach, listFiles } from './copying.ts'
 import type { CopiedFile } from './copying.ts'
 
@@ -20,13 +20,10 @@ export const manifestName = 'manifest.json'
 
 export class BackupError extends OperatorFault {}
 
-export interface BackingUp {
+export interface BackingUp extends Copying {
   readonly dataDir: string
   /** A folder that is not there yet. */
   readonly into: string
-  /** As PostgreSQL's superuser. */
-  readonly client: Client
-  readonly now: () => string
 }
 
 /**
@@ -41,9 +38,8 @@ export async function backUp ({ dataDir, into, client, now }: BackingUp): Promis
   await rm(workshop, { recursive: true, force: true })
   await mkdir(workshop, { recursive: true, mode: 0o700 })
   const beganAt = now()
-  const database = await copyCluster(client, join(dataDir, clusterName), workshop)
-  const endedAt = now()
-  const manifest: Manifest = { format: 1, beganAt, endedAt, files: [...database, ...await copyOthers(dataDir, workshop)] }
+  const { endedAt, files } = await copyCluster({ client, now }, join(dataDir, clusterName), workshop)
+  const manifest: Manifest = { format: 1, beganAt, endedAt, files: [...files, ...await copyOthers(dataDir, workshop)] }
   await writeFile(join(workshop, manifestName), `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600, flush: true })
   await rename(workshop, into)
   await syncFolder(dirname(into))

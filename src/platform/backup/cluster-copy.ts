@@ -7,20 +7,33 @@ import type { CopiedFile } from './copying.ts'
 /** The database's folder inside a backup, and inside a data folder. */
 export const clusterName = 'postgres'
 
+export interface Copying {
+  /** As PostgreSQL's superuser. */
+  readonly client: Client
+  readonly now: () => string
+}
+
+export interface CopiedCluster {
+  /** All that was acknowledged before this moment is in the copy. */
+  readonly endedAt: string
+  readonly files: readonly CopiedFile[]
+}
+
 /**
  * Copies the folder of a running database while it is written to: PostgreSQL's
  * own low-level base backup (its manual, 25.3.4). The files are of many moments;
  * the log that was written meanwhile brings them to the one of the end.
  */
-export async function copyCluster (client: Client, cluster: string, into: string): Promise<CopiedFile[]> {
+export async function copyCluster ({ client, now }: Copying, cluster: string, into: string): Promise<CopiedCluster> {
   // Ends with this session; until then no log is recycled that the copy needs.
   await client.query("select pg_create_physical_replication_slot('follow_through_backup', true, true)")
   await client.query("select pg_backup_start('follow-through', fast => true)")
   const copied = await forEach(await listFiles(cluster, isLeftOut), async (path) => await copyOne(cluster, path, into))
+  const endedAt = now() // before it ends, which takes a moment: what is acknowledged meanwhile need not be in the copy
   const { rows: [end] } = await client.query<{ label: string, last: string }>('select labelfile as label, pg_walfile_name(lsn) as last from pg_backup_stop(wait_for_archive => false)')
   if (end === undefined) throw new Error('PostgreSQL did not end the backup.')
   copied.push(...await copyLog(cluster, into, end))
-  return copied
+  return { endedAt, files: copied }
 }
 
 /** The log from where the backup began to where it ended; PostgreSQL closed the last of its files for us. */
