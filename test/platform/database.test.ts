@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { sql } from '../../src/platform/database/drizzle.ts'
 import { backendsOf, lossOfNext, stopBackends, terminate } from '../support/backends.ts'
+import { patient } from '../support/patient.ts'
 import { startProxy } from '../support/proxy.ts'
 import { assertUnharmed, note, notesOf, scratchDatabase, until } from '../support/scratch-database.ts'
 import { openDatabase } from '../../src/platform/database/database.ts'
@@ -94,7 +95,7 @@ t.test('whoever waits too long for a connection is told that the database is too
 })
 
 t.test('each way of not reaching the database is told as that: unavailable', async (t) => {
-  const { db, url, witness } = await scratchDatabase(t, { connections: 1, statementTimeoutMs: 100 })
+  const { db, url, witness } = await scratchDatabase(t, { connections: 1, statementTimeoutMs: 100, ...patient })
 
   await t.test('nobody listens', async (t) => {
     const port = await closedPort()
