@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
-import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
 import { run } from '../cli/run.ts'
 import { start } from '../process/service.ts'
 import type { Running } from '../process/service.ts'
 import { keepWriting, updatesOf } from '../process/updates.ts'
+import { stopDatabaseAtEnd } from '../support/data-folder.ts'
 import { pdfOf } from '../support/files.ts'
-import type { Closing } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 import { hold, tell } from './bars.ts'
 import { ended, handIn } from './importing.ts'
@@ -28,19 +26,19 @@ interface Manifest { readonly beganAt: string, readonly endedAt: string, readonl
 
 await runIn('drill', async (closing, around) => {
   const [dataDir, backup, elsewhere] = ['data', 'backup', 'elsewhere'].map((name) => join(around, name)) as [string, string, string]
-  for (const folder of [dataDir, elsewhere]) stopDatabaseOf(closing, folder)
+  for (const folder of [dataDir, elsewhere]) stopDatabaseAtEnd(closing, folder)
   const service = await start(closing, dataDir, environment)
   const actionId = await fill(service)
 
   const writing = keepWriting(service, actionId)
   await until(() => writing.acknowledged.length > 50)
-  const backingUp = await timed('backup', '--into', backup)
+  const backingUp = await timedIn(dataDir, 'backup', '--into', backup)
   const manifest = JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8')) as Manifest
   await until(() => writing.acknowledged.some(({ at }) => at > Date.parse(manifest.endedAt)))
   await writing.stop()
   const meanwhile = writing.acknowledged.filter(({ at }) => at >= Date.parse(manifest.beganAt) && at < Date.parse(manifest.endedAt))
 
-  const restoring = await timed('restore', '--from', backup, '--into', elsewhere)
+  const restoring = await timedIn(dataDir, 'restore', '--from', backup, '--into', elsewhere)
   const [verifying, checking] = [await timedIn(elsewhere, 'verify'), await timedIn(elsewhere, 'evidence', 'check')]
   const begun = performance.now()
   const restored = await start(closing, elsewhere, environment)
@@ -56,16 +54,7 @@ await runIn('drill', async (closing, around) => {
     tell('seconds to verify the chain there, to check the files', `${verifying}, ${checking}`),
     tell('seconds until it is ready', `${starting}`)
   ].every(Boolean)
-
-  async function timed (...words: readonly string[]): Promise<number> { return await timedIn(dataDir, ...words) }
 })
-
-function stopDatabaseOf (closing: Closing, folder: string): void {
-  closing.teardown(async () => {
-    const postmaster = findPostmaster(clusterFolder(folder))
-    if (postmaster !== undefined) await stopPostmaster(postmaster.pid)
-  })
-}
 
 /** Imports the plans, and adds the files to one of their actions, whose id it gives. */
 async function fill (service: Running): Promise<string> {

@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util'
 import { memoryOf, processorTimeOf } from '../bench/process.ts'
 import { start } from '../process/service.ts'
 import type { Running } from '../process/service.ts'
+import { stopDatabaseAtEnd } from '../support/data-folder.ts'
 import type { Closing } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 import { workbookOf } from '../support/workbooks.ts'
-import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
-import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { hold, tell } from './bars.ts'
 import { ended, handIn, progressOf } from './importing.ts'
 import { largePlan } from './imports-plan.ts'
@@ -25,10 +24,7 @@ const [longestSeconds, mostGrowth, longestBombSeconds] = [60, 64, 2] // issue 5;
 interface Imported { readonly state: string, readonly added: number, readonly unchanged: number, readonly seconds: number, readonly grown: number, readonly processorSeconds: number }
 
 await runIn('imports', async (closing, folder) => {
-  closing.teardown(async () => {
-    const postmaster = findPostmaster(clusterFolder(folder))
-    if (postmaster !== undefined) await stopPostmaster(postmaster.pid)
-  })
+  stopDatabaseAtEnd(closing, folder)
   const environment = { RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'silent' }
   const service = await start(closing, folder, environment)
   await importWhole(service, largePlan('WARM', 1_000))

@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../../src/config.ts'
@@ -9,6 +8,7 @@ import { migrate } from '../../src/platform/database/migrate.ts'
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts'
 import { roles } from '../../src/platform/postgres/secrets.ts'
 import { composeServices } from '../../src/services.ts'
+import { diskFolder } from '../support/cluster.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
 import { patient } from '../support/patient.ts'
@@ -23,7 +23,7 @@ const actions = Number(values.actions)
 const daysOverdue = Number(values['days-overdue'])
 const mostSeconds = 10
 
-const folder = mkdtempSync(join(tmpdir(), 'follow-through-planning-'))
+const folder = mkdtempSync(join(diskFolder, 'follow-through-planning-'))
 chmodSync(folder, 0o700)
 const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => {} })
 try {

@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -13,6 +12,7 @@ import { findPostmaster } from '../../src/platform/postgres/postmaster.ts'
 import { roles } from '../../src/platform/postgres/secrets.ts'
 import { composeServices } from '../../src/services.ts'
 import { launchWorker } from '../process/worker.ts'
+import { diskFolder } from '../support/cluster.ts'
 import { startMailServer } from '../support/mail-server.ts'
 import { plantOverdueActions } from '../support/overdue-actions.ts'
 import { askAsOwner } from '../support/owner.ts'
@@ -35,7 +35,7 @@ const smtpDelayMs = 300 // so that a kill meets messages under way
 /** Days overdue, on each of which the ladder takes another step: lead; agency; senior leader. */
 const days = [1, 7, 14]
 
-const folder = mkdtempSync(join(tmpdir(), 'follow-through-faults-'))
+const folder = mkdtempSync(join(diskFolder, 'follow-through-faults-'))
 chmodSync(folder, 0o700)
 const closing: Array<() => Promise<unknown>> = [async () => { rmSync(folder, { recursive: true, force: true }) }]
 process.exitCode = 1 // until all of it held

@@ -1,15 +1,15 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clusterFolder } from '../../src/platform/postgres/cluster.ts'
 import { findPostmaster, stopPostmaster } from '../../src/platform/postgres/postmaster.ts'
+import { diskFolder } from '../support/cluster.ts'
 import type { Closing } from '../support/receiver.ts'
 
 export interface Stage extends Closing { readonly dataDir: string }
 
 /** A data folder for one run; whatever becomes of it, all that was started is ended, and the folder goes. It fails until `run` says that all held. */
 export async function onStage (run: (stage: Stage) => Promise<boolean>): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'follow-through-faults-'))
+  const dataDir = mkdtempSync(join(diskFolder, 'follow-through-faults-'))
   chmodSync(dataDir, 0o700)
   const closing: Array<() => unknown> = []
   process.exitCode = 1

@@ -26,6 +26,9 @@ export interface TestCluster {
 const memory = '/dev/shm'
 const enoughBytes = 4 * 2 ** 30
 
+/** Where temporary files lie otherwise: what is timed, or said to have reached a disk, is kept there. */
+export const diskFolder = realpathSync(tmpdir())
+
 // So are the files that a service in a test keeps, and the profile of a browser.
 process.env['TMPDIR'] = quickFolder()
 

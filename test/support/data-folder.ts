@@ -12,12 +12,17 @@ export function dataFolder (t: Closing, name = 'data'): string {
   const around = mkdtempSync(join(tmpdir(), 'follow-through-process-'))
   const folder = join(around, name)
   mkdirSync(folder)
-  t.teardown(async () => {
-    const pid = postmasterOf(folder)
-    if (pid !== 0) await stopPostmaster(pid)
-    await rm(around, { recursive: true, force: true })
-  })
+  t.teardown(async () => { await rm(around, { recursive: true, force: true }) })
+  stopDatabaseAtEnd(t, folder)
   return folder
+}
+
+/** Before what was registered until then, such as the removal of the folder. */
+export function stopDatabaseAtEnd (t: Closing, dataDir: string): void {
+  t.teardown(async () => {
+    const pid = postmasterOf(dataDir)
+    if (pid !== 0) await stopPostmaster(pid)
+  })
 }
 
 /** The PID of the server that runs on a data folder, or 0. */

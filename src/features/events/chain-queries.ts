@@ -62,8 +62,8 @@ export async function findLastSealed (db: Queryable, partnershipId: string): Pro
 
 /**
  * Looks through so many events, in the order of their ids, for those that were slipped in behind the sealer, which has
- * come to a place: what is written behind that waits for it, and is no stray. A plan of 50,000 actions waits so for
- * some seconds.
+ * come to a place: what is written behind that waits for it, and is no stray. The events of a plan of
+ * 50,000 actions wait so for some two seconds.
  */
 export async function findStrays (db: Queryable, partnershipId: string, sealedTo: Place, after: string, limit: number): Promise<Stretch> {
   const [row] = await db.rows<{ last: string | null, unsealed: Array<{ eventId: string, sequence: number | null }> | null }>(sql`
